@@ -1,0 +1,33 @@
+# make lab     JupyterLab on the front page             make lab ARGS="--no-browser --port 9999"
+# make test    everything: library, structure, notebooks, browser      make test ARGS="tests/nn -x"
+# make .venv   the shared set-up step by itself
+# make lint    ruff, as pre-commit runs it
+# make pictures  the visualizers' first pictures, from a real browser
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed-from-constraints
+
+.PHONY: lab test lint pictures .venv
+
+lab: .venv
+	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(ARGS)
+
+test: .venv
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+pictures: .venv
+	$(BIN)/python -m course.widgets.pictures
+
+.venv: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name yours: make lab PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The course needs Python 3.11 or newer, and $(PYTHON) is older. Name a newer one: make lab PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "This Python cannot make environments. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@

@@ -1,0 +1,13 @@
+"""Scalable Machine Learning, a course that runs: the library behind its notebooks, visualizers and labs.
+
+topics      the one table of topics
+data        digits, MNIST, Fashion-MNIST, toy shapes
+measure     the one timer, and what this machine is
+logbook     what the student predicted, and what was then measured
+nn          neural networks from scratch in NumPy
+plots       one module a topic: arrays in, Axes out
+widgets     one module a visualizer, with its JavaScript beside it
+claims      the lecture's claims, each an experiment with a verdict
+bench       one module a bench of `course bench`
+cli         the `course` command
+"""

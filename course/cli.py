@@ -1,0 +1,145 @@
+"""The `course` command: what this machine is, what is fast, which claims hold, what you predicted."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Scalable Machine Learning, a course that runs. Start with: make lab",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object alone on stdout.")]
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page.")]
+
+
+@app.callback()
+def course():
+    """Scalable Machine Learning, a course that runs. Start with: make lab"""
+
+
+@app.command()
+def doctor(as_json: Json = False):
+    """Say what this machine is and what of the course works on it."""
+    from course.measure import doctor as examination
+
+    report = examination.examine()
+    if as_json:
+        print_json(report)
+    else:
+        console().print(examination.table(report))
+
+
+@app.command()
+def bench(name: Annotated[str, typer.Argument(help="autograd, widgets, ...")], as_json: Json = False):
+    """Run one bench and print its figures."""
+    import importlib
+
+    if name not in bench_names():
+        fail(f"There is no bench {name!r}. There are: {', '.join(bench_names())}.")
+    module = importlib.import_module(f"course.bench.{name}")
+    with progress() as report:
+        result = explain(module.run, report)
+    print_json(result.as_json()) if as_json else console().print(result.table())
+
+
+@app.command()
+def claims(
+    topic: Annotated[str | None, typer.Option(help="Only the claims of one topic, such as backprop.")] = None,
+    as_json: Json = False,
+    html: Html = None,
+):
+    """Test the lecture's claims on this machine and print the verdicts."""
+    from course.claims import ledger
+    from course.logbook import logbook as book
+
+    with progress() as report:
+        findings = explain(ledger.run, topic, report)
+    for finding in findings:
+        book.record("claim", finding.as_json())
+    if html:
+        write(html, ledger.as_html(findings))
+    if as_json:
+        print_json({"findings": [finding.as_json() for finding in findings]})
+    elif not html:
+        console().print(ledger.table(findings))
+
+
+@app.command()
+def logbook(as_json: Json = False, html: Html = None):
+    """Show what you predicted and what this machine then measured."""
+    from course import topics
+    from course.logbook import report
+
+    if html:
+        write(html, explain(report.as_html, topics.TOPICS))
+    if as_json:
+        print_json(report.summary())
+    elif not html:
+        console().print(report.table())
+
+
+def bench_names():
+    """The benches that there are: the modules of course.bench."""
+    import pkgutil
+
+    from course import bench as package
+
+    return [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "result"]
+
+
+def console():
+    """Where readable output goes."""
+    from rich.console import Console
+
+    return Console()
+
+
+def progress():
+    """A line on stderr that says what runs now; stdout stays free for the result."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+
+    @contextmanager
+    def line():
+        with Console(stderr=True).status("starting") as status:
+            yield status.update
+
+    return line()
+
+
+def print_json(value):
+    """One JSON object, alone on stdout."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def write(path, text):
+    """Write a page where the user asked for it, or say why not."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fail(f"Cannot write {path}: {error.strerror}. Name a file in a folder that exists and is yours.")
+    typer.echo(f"Written: {path}", err=True)
+
+
+def explain(function, *arguments):
+    """Call `function`; what a user can get wrong ends in one line that says what to do."""
+    try:
+        return function(*arguments)
+    except (ValueError, RuntimeError, OSError) as error:
+        fail(str(error))
+
+
+def fail(message):
+    """End with a message and exit code 2."""
+    typer.secho(message, err=True, fg=typer.colors.RED)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,203 @@
+"""Pictures of the backprop lesson: the price of a gradient, its exactness, and learning rates."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+
+from course.plots import style
+from course.plots.colour import DARK, LIGHT, activation_colour
+
+# Lines of one role differ in their dashes, never in a second hue.
+DASHES = ("solid", (0, (5, 3)), (0, (1, 2)))
+TILE, ROW, SIDE = 84, 100, 68  # pixels from digit to digit, from row to row, and of a digit's side
+TILES_A_ROW = 10
+
+
+def forward_passes_needed(num_weights, by_nudging, by_backprop):
+    """What one gradient costs, in forward passes, against the number of weights (both logarithmic).
+
+    num_weights: (N,) counts, rising.  by_nudging, by_backprop: (N,) each, counted or measured forward passes.
+    """
+    num_weights, by_nudging, by_backprop = np.asarray([num_weights, by_nudging, by_backprop], dtype=float)
+    nudging, backprop = _passes(by_nudging[-1]), _passes(by_backprop[-1])
+    axes = style.axes(
+        f"Backprop gets {_passes(num_weights[-1])} gradients for the price of {backprop} forward passes",
+        f"Finite differences nudge each weight up and down: {nudging} passes for the largest network. "
+        "Both axes are logarithmic: a line that climbs a decade a decade is proportional.",
+        xlabel="weights (count)",
+        ylabel="cost of one gradient (forward passes)",
+        label_width=180,
+    )
+    axes.set(xscale="log", yscale="log", xlim=_with_room(num_weights), ylim=(1, 2 * by_nudging.max()))
+    for values, marker in ((by_nudging, "s"), (by_backprop, "o")):
+        axes.plot(num_weights, values, color=LIGHT.grad.mark, linewidth=2, marker=marker, markersize=6,
+                  linestyle=DASHES[0 if marker == "o" else 1], clip_on=False)  # fmt: skip
+    axes.show_ticks(x=_decades(num_weights), y=_decades([1, *by_nudging]))
+    axes.label_ends([
+        (num_weights[-1], by_nudging[-1], f"finite differences\n{nudging}", LIGHT.grad.text),
+        (num_weights[-1], by_backprop[-1], f"backprop\n{backprop}", LIGHT.grad.text),
+    ])  # fmt: skip
+    return axes
+
+
+def loss_by_learning_rate(rates, losses, edge, *, start, subtitle):
+    """The loss after so many steps, against the learning rate, with the edge beyond which descent runs away.
+
+    rates: (N,) rising, above zero.  losses: (N,); inf or nan where descent ran away so far that floats end.
+    edge: 2 over the steepest curvature.  start: the loss before the first step.
+    """
+    rates, losses = np.asarray(rates, dtype=float), np.asarray(losses, dtype=float)
+    best = np.nanargmin(losses)
+    axes = style.axes(
+        f"The best learning rate is {style.number(rates[best])}{_where_it_ends_worse(rates, losses, start)}",
+        f"{subtitle} Both axes are logarithmic.",
+        xlabel="learning rate (no unit)",
+        ylabel="loss at the end (no unit)",
+    )
+    # A runaway must not flatten the valley: what ends above this is drawn as gone.
+    ceiling = 3 * start
+    axes.set(xscale="log", yscale="log", xlim=_with_room(rates), ylim=(losses[best] / 2, ceiling))
+    _draw_losses(axes, rates, np.nan_to_num(losses, nan=np.inf), ceiling)
+    axes.mark_threshold(edge, f"edge, {style.number(edge)}")
+    axes.axhline(start, color=LIGHT.err.mark, linewidth=1, linestyle=DASHES[2])
+    axes.label_ends([(axes.get_xlim()[1], start, f"at the start, {style.number(start)}", LIGHT.err.text)])
+    _name_point(axes, rates[best], losses[best], style.number(losses[best]))
+    axes.show_ticks(x=_decades(rates), y=_decades(axes.get_ylim()))
+    return axes
+
+
+def learning_curves(curves, *, title, subtitle, xlabel="epoch (count)", ylabel="loss (nat)"):
+    """Losses falling step by step, each line named at its end with its last value (vertically logarithmic).
+
+    curves: {name: (N,) losses above zero}, three at most; the first value is before training, at 0.
+    """
+    if not 1 <= len(curves) <= len(DASHES):
+        raise ValueError(
+            f"learning_curves draws 1 to {len(DASHES)} lines, got {len(curves)}: draw two figures"
+        )
+    curves = {name: np.asarray(values, dtype=float) for name, values in curves.items()}
+    axes = style.axes(title, subtitle, xlabel=xlabel, ylabel=ylabel)
+    last = max(len(values) for values in curves.values()) - 1
+    everything = np.concatenate(list(curves.values()))
+    axes.set(yscale="log", xlim=(0, last), ylim=(everything.min() / 1.2, everything.max() * 1.2))
+    for (_, values), dashes in zip(curves.items(), DASHES, strict=False):
+        axes.plot(values, color=LIGHT.err.mark, linewidth=2, linestyle=dashes)
+        axes.plot(len(values) - 1, values[-1], "o", color=LIGHT.err.mark, markersize=6, clip_on=False)
+    axes.show_ticks(x=sorted({0, last // 2, last}), y=_decades(axes.get_ylim()))
+    axes.label_ends([(len(values) - 1, values[-1], f"{name}, {style.number(values[-1])}", LIGHT.err.text)
+                     for name, values in curves.items()])  # fmt: skip
+    return axes
+
+
+def gradient_error_by_step(steps, errors):
+    """How wrong a finite difference is, against the size of its nudge (both logarithmic): a V.
+
+    steps: (N,) nudges, rising.  errors: {"float64": (N,), "float32": (N,)}, relative errors of the gradient.
+    """
+    steps = np.asarray(steps, dtype=float)
+    errors = {name: np.asarray(values, dtype=float) for name, values in errors.items()}
+    best = {name: np.nanargmin(np.where(values > 0, values, np.nan)) for name, values in errors.items()}
+    sweet = " and ".join(f"{style.number(steps[k], 1)} in {name}" for name, k in best.items())
+    axes = style.axes(
+        f"Nudge too far or too little, and the slope is wrong: best {sweet}",
+        "Finite differences against the exact gradient. Both axes are logarithmic: to the right the curve's "
+        "bend is mistaken for slope, to the left rounding is.",
+        xlabel="nudge of the weight (no unit)",
+        ylabel="error of the gradient (relative)",
+    )
+    everything = np.concatenate([values[values > 0] for values in errors.values()])
+    axes.set(
+        xscale="log", yscale="log", xlim=_with_room(steps), ylim=(everything.min() / 50, everything.max() * 2)
+    )
+    for (name, values), dashes in zip(errors.items(), DASHES, strict=False):
+        axes.plot(steps, values, color=LIGHT.err.mark, linewidth=2, linestyle=dashes)
+        axes.plot(steps[best[name]], values[best[name]], "o", color=LIGHT.err.mark, markersize=8)
+        label = f"{name}: {style.number(values[best[name]], 2)}"
+        _name_point(axes, steps[best[name]], values[best[name]], label)
+    axes.show_ticks(x=_decades(steps), y=_decades(axes.get_ylim()))
+    return axes
+
+
+def digits(images, labels, predictions=None, *, title, subtitle):
+    """A strip of digits, each with its label, or with what it was read as.
+
+    images: (N, 1, H, W) or (N, H, W), brightness in [0, 1].  labels: (N,).  predictions: (N,) or None.
+    """
+    images = np.asarray(images).reshape(len(labels), *np.shape(images)[-2:])
+    rows = -(-len(images) // TILES_A_ROW)
+    axes = style.axes(title, subtitle, xlabel="", ylabel="", height=61 + ROW * rows, label_width=0)
+    axes.set_position((0, 0, 1, ROW * rows / (61 + ROW * rows)))
+    axes.set(xlim=(0, TILE * TILES_A_ROW), ylim=(ROW * rows, 0))
+    axes.set_axis_off()
+    for k, image in enumerate(images):
+        corner = np.array([TILE * (k % TILES_A_ROW), ROW * (k // TILES_A_ROW)])
+        _draw_image(axes, image, corner)
+        _caption(axes, corner, labels[k], labels[k] if predictions is None else predictions[k])
+    return axes
+
+
+def _draw_image(axes, image, corner):
+    """The pixels that are not dark, as cells of activation green on the ground of zero."""
+    height, width = image.shape
+    unit = SIDE / max(image.shape)
+    rows, columns = np.nonzero(image)
+    lower = corner + unit * np.stack([columns, rows], axis=1)
+    cells = lower[:, None] + unit * np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+    ground = corner + unit * np.array([[0, 0], [width, 0], [width, height], [0, height]])
+    shades = [
+        axes.paired(activation_colour(v), activation_colour(v, DARK)) for v in (0, *image[rows, columns])
+    ]
+    # Neighbours share an edge: without smoothing no seam shows between them.
+    axes.add_collection(PolyCollection([ground, *cells], facecolors=shades, linewidths=0, antialiased=False))
+
+
+def _caption(axes, corner, label, prediction):
+    """What the digit is; where it was read as another, both, with the triangle of an error."""
+    x, y = corner[0] + SIDE / 2, corner[1] + SIDE + 8
+    if label == prediction:
+        axes.text(x, y, label, ha="center", va="top", fontsize=style.LABEL, color=LIGHT.ink)
+    else:
+        error = f"▲ {label}, read {prediction}"
+        axes.text(
+            x, y, error, ha="center", va="top", fontsize=style.TICK, color=LIGHT.err.text, weight="bold"
+        )
+
+
+def _name_point(axes, x, y, text):
+    """The number of a point, under it."""
+    axes.annotate(text, (x, y), (0, -18), textcoords="offset pixels", ha="center", va="center",
+                  color=LIGHT.err.text, weight="bold", fontsize=style.LABEL)  # fmt: skip
+
+
+def _where_it_ends_worse(rates, losses, start):
+    """The second half of a finding, said only of rates for which it was seen."""
+    worse = rates[~(losses <= start)]
+    return f"; from {style.number(worse.min())} on the loss ends above its start" if len(worse) else ""
+
+
+def _draw_losses(axes, rates, losses, ceiling):
+    """Dots joined by a line where descent stayed in the picture, triangles at its top where it left."""
+    stays = losses < ceiling
+    axes.plot(rates, np.where(stays, losses, np.nan), "o-", color=LIGHT.err.mark, linewidth=2, markersize=4)
+    if not stays.all():
+        axes.plot(rates[~stays], np.full((~stays).sum(), ceiling), "^", color=LIGHT.err.mark, clip_on=False)
+        axes.label_ends([(rates[~stays][-1], ceiling, "ran away", LIGHT.err.text)])
+
+
+def _with_room(values):
+    """Limits of a logarithmic axis, a little wider than its values."""
+    return min(values) / 1.15, max(values) * 1.15
+
+
+def _decades(values):
+    """Five ticks at most for a logarithmic axis: powers of ten, or 1 2 5 where those are too few."""
+    low, high = np.log10(np.min(values)) - 1e-9, np.log10(np.max(values)) + 1e-9
+    exponents = np.arange(np.ceil(low), np.floor(high) + 1)
+    if len(exponents) > 2:
+        return 10.0 ** exponents[:: -(-len(exponents) // 5)]
+    finer = [d * 10.0**e for e in range(int(np.floor(low)), int(high) + 1) for d in (1, 2, 5)]
+    return [value for value in finer if low <= np.log10(value) <= high]
+
+
+def _passes(value):
+    """A count with every digit, a measured number of passes with two."""
+    return style.number(int(value)) if value == int(value) else style.number(value, 2)

@@ -1,0 +1,138 @@
+"""A real JupyterLab with private folders, and a notebook opened in it by a real browser."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ARTIFACTS = ROOT / "artifacts"
+IDLE = '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+RUN_ALL = """async seconds => {
+    const late = new Promise((_, reject) =>
+        setTimeout(() => reject(Error('the notebook did not finish')), 1000 * seconds));
+    const run = async () => {
+        const panel = window.jupyterapp.shell.currentWidget;
+        await panel.context.ready;
+        await panel.sessionContext.ready;
+        await window.jupyterapp.commands.execute('notebook:run-all-cells');
+    };
+    await Promise.race([run(), late]);
+}"""
+DARK = "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+CELLS = """() => [...window.jupyterapp.shell.currentWidget.content.widgets].map(cell => ({
+    kind: cell.model.type,
+    source: cell.model.sharedModel.getSource(),
+    outputs: cell.model.type === 'code' ? cell.model.sharedModel.outputs : [],
+}))"""
+
+
+def start_command():
+    """JupyterLab as `make lab` starts it, but silent: no browser, no token, no look at the news."""
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--port=0", "--IdentityProvider.token="]
+    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command
+
+
+def wait_for_address(log, process, seconds=90):
+    """The address that the server prints once it listens."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        found = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", log.read_text())
+        if found:
+            address = f"http://127.0.0.1:{found[1]}"
+            urllib.request.urlopen(f"{address}/api", timeout=30).close()
+            return address
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that serves a copy of the notebooks from private folders."""
+    home = tmp_path_factory.mktemp("lab")
+    for folder in ("notebooks", "labs"):
+        if (ROOT / folder).exists():
+            shutil.copytree(ROOT / folder, home / "course" / folder)
+    private = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
+    environment = os.environ | {
+        name: str(home / name.lower()) for name in (*private, "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
+    }
+    environment |= {"COURSE_LOGBOOK": str(home / "logbook.jsonl")}
+    log = home / "log"
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            start_command(), cwd=home / "course", env=environment, stdout=stream, stderr=stream
+        )
+    try:
+        yield wait_for_address(log, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+class Notebook:
+    """One notebook open in JupyterLab, with everything that went wrong in its page written down."""
+
+    def __init__(self, page, address, path, theme="light"):
+        self.page, self.troubles = page, []
+        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and self.troubles.append(f"console: {message.text}"),
+        )
+        page.on("request", lambda request: self.note_request(request.url, address))
+        page.goto(f"{address}/lab/tree/{path}?reset")
+        page.wait_for_function("window.jupyterapp && window.jupyterapp.started", timeout=90_000)
+        if theme == "dark":
+            page.evaluate(DARK)
+        page.wait_for_selector(IDLE, timeout=90_000)
+
+    def note_request(self, url, address):
+        local = url.startswith((address, address.replace("http", "ws", 1), "data:", "blob:"))
+        if not local:
+            self.troubles.append(f"request off the machine: {url}")
+
+    def run_all(self, seconds=120):
+        """Run All, wait until the kernel is idle again, and return the cells with their outputs."""
+        self.page.evaluate(RUN_ALL, seconds)
+        self.page.wait_for_selector(IDLE)
+        return self.page.evaluate(CELLS)
+
+    def errors(self):
+        """The exceptions that cells ended in."""
+        return [
+            output
+            for cell in self.page.evaluate(CELLS)
+            for output in cell["outputs"]
+            if output["output_type"] == "error"
+        ]
+
+    def screenshot(self, name, selector=None):
+        """Keep a picture among the artifacts: of the page, or of one element scrolled into view."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        target = self.page.locator(selector).first if selector else self.page
+        target.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+@pytest.fixture
+def open_notebook(browser, lab):
+    """A function that opens `notebooks/NAME` in JupyterLab; its pages are closed at the end."""
+    contexts = []
+
+    def open_one(path, theme="light", width=1200, height=1400):
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}))
+        return Notebook(contexts[-1].new_page(), lab, path, theme)
+
+    yield open_one
+    for context in contexts:
+        context.close()

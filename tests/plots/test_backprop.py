@@ -1,0 +1,90 @@
+"""The lesson's pictures draw the numbers they were given, and say of them only what is so."""
+
+import re
+
+import numpy as np
+import pytest
+
+from course.plots import backprop
+from course.plots.colour import DARK, activation_colour
+
+
+def words(axes):
+    return " | ".join([axes.description, *(text.get_text() for text in axes.texts)])
+
+
+def drawn(axes):
+    """Every line with data of its own: (x, y) arrays."""
+    return [(line.get_xdata(), line.get_ydata()) for line in axes.lines]
+
+
+def test_the_price_of_a_gradient_is_drawn_and_named():
+    axes = backprop.forward_passes_needed([10, 1000, 266610], [20, 2000, 533220], [2.5, 2.75, 3])
+    (x, nudging), (_, back) = drawn(axes)
+    np.testing.assert_array_equal(x, [10, 1000, 266610])
+    np.testing.assert_array_equal(nudging, [20, 2000, 533220])
+    np.testing.assert_array_equal(back, [2.5, 2.75, 3])
+    assert "Backprop gets 266,610 gradients for the price of 3 forward passes" in words(axes)
+    assert "finite differences\n533,220" in words(axes)
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+
+
+def test_learning_rates_that_run_away_stand_as_triangles_above_the_rest():
+    rates = np.array([0.1, 1.0, 1.7, 1.8, 2.0])
+    axes = backprop.loss_by_learning_rate(
+        rates, [0.5, 0.2, 0.3, 9.0, np.inf], edge=1.76, start=1.0, subtitle="A bowl."
+    )
+    (_, stays), (gone, _) = drawn(axes)[:2]
+    np.testing.assert_array_equal(stays, [0.5, 0.2, 0.3, np.nan, np.nan])
+    np.testing.assert_array_equal(gone, [1.8, 2.0])
+    assert "best learning rate is 1.00; from 1.80 on the loss ends above its start" in words(axes)
+    assert "edge, 1.76" in words(axes)
+
+
+def test_what_was_not_seen_to_get_worse_is_not_said_to():
+    axes = backprop.loss_by_learning_rate([0.1, 1.0], [0.5, 0.2], edge=1.76, start=1.0, subtitle="A bowl.")
+    assert "above its start" not in words(axes)
+
+
+def test_learning_curves_wear_their_last_value():
+    curves = {"training": [2.3, 0.5, 0.125], "test": [2.3, 0.625, 0.25]}
+    axes = backprop.learning_curves(curves, title="It learns", subtitle="Digits.")
+    assert "training, 0.125" in words(axes) and "test, 0.250" in words(axes)
+    lines = [line for line in axes.lines if len(line.get_xdata()) == 3]
+    assert lines[0].get_color() == lines[1].get_color()
+    assert lines[0].get_linestyle() != lines[1].get_linestyle()
+
+
+def test_four_learning_curves_are_one_too_many():
+    with pytest.raises(ValueError, match="draw two figures"):
+        backprop.learning_curves({name: [1.0] for name in "abcd"}, title="", subtitle="")
+
+
+def test_the_best_nudge_is_the_bottom_of_the_v():
+    steps = np.array([1e-8, 1e-5, 1e-2])
+    axes = backprop.gradient_error_by_step(steps, {"float64": [1e-7, 1e-11, 1e-4], "float32": [1, 0.1, 1e-3]})
+    assert "best 1 × 10⁻⁵ in float64 and 0.01 in float32" in words(axes)
+    assert "float64: 1.0 × 10⁻¹¹" in words(axes)
+
+
+def test_an_error_of_exactly_zero_has_no_place_on_a_logarithmic_axis():
+    axes = backprop.gradient_error_by_step([1e-3, 1e-2, 1e-1], {"float64": [0.0, 1e-6, 1e-2]})
+    assert "best 0.01 in float64" in words(axes)
+
+
+def test_every_digit_is_drawn_pixel_by_pixel_in_both_themes():
+    images = np.zeros((2, 1, 3, 3), dtype=np.float32)
+    images[0, 0, 1, 1], images[1, 0, 0, 2] = 1.0, 0.5
+    axes = backprop.digits(images, [7, 4], title="Two digits", subtitle="3 × 3 pixels.")
+    # the ground and one lit pixel each
+    assert [len(strip.get_paths()) for strip in axes.collections] == [2, 2]
+    lit = axes.collections[1].get_paths()[1].vertices
+    third = backprop.SIDE / 3
+    np.testing.assert_allclose(lit[:4].min(axis=0), [backprop.TILE + 2 * third, 0])
+    assert activation_colour(0.5).lower() in axes.svg()
+    assert activation_colour(0.5, DARK) in axes.dark_svg()
+
+
+def test_a_digit_read_as_another_is_marked_in_words():
+    axes = backprop.digits(np.ones((2, 4, 4)), [7, 4], [1, 4], title="One wrong", subtitle="")
+    assert "▲ 7, read 1" in words(axes) and not re.search("4, read", words(axes))
