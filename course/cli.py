@@ -1,6 +1,7 @@
 """The `course` command: what this machine is, what is fast, which claims hold, what you predicted."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -42,8 +43,8 @@ def bench(name: Annotated[str, typer.Argument(help="autograd, widgets, ...")], a
     if name not in bench_names():
         fail(f"There is no bench {name!r}. There are: {', '.join(bench_names())}.")
     module = importlib.import_module(f"course.bench.{name}")
-    with progress() as report:
-        result = explain(module.run, report)
+    with console(stderr=True).status("starting") as status:
+        result = explain(module.run, status.update)
     print_json(result.as_json()) if as_json else console().print(result.table())
 
 
@@ -54,17 +55,19 @@ def claims(
     html: Html = None,
 ):
     """Test the lecture's claims on this machine and print the verdicts."""
+    from rich.progress import track
+
     from course.claims import ledger
     from course.logbook import logbook as book
 
-    with progress() as report:
-        findings = explain(ledger.run, topic, report)
+    bar = partial(track, description="testing claims", console=console(stderr=True))
+    findings = explain(ledger.run, topic, bar)
     for finding in findings:
         book.record("claim", finding.as_json())
     if html:
         write(html, ledger.as_html(findings))
     if as_json:
-        print_json({"findings": [finding.as_json() for finding in findings]})
+        print_json(ledger.as_json(findings))
     elif not html:
         console().print(ledger.table(findings))
 
@@ -92,25 +95,11 @@ def bench_names():
     return [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "result"]
 
 
-def console():
-    """Where readable output goes."""
+def console(stderr=False):
+    """Where readable output goes; progress goes to stderr, so that stdout stays free for the result."""
     from rich.console import Console
 
-    return Console()
-
-
-def progress():
-    """A line on stderr that says what runs now; stdout stays free for the result."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-
-    @contextmanager
-    def line():
-        with Console(stderr=True).status("starting") as status:
-            yield status.update
-
-    return line()
+    return Console(stderr=stderr)
 
 
 def print_json(value):

@@ -1,5 +1,6 @@
 """A real JupyterLab with private folders, and a notebook opened in it by a real browser."""
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
-IDLE = '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status="idle"]'
 RUN_ALL = """async seconds => {
     const late = new Promise((_, reject) =>
         setTimeout(() => reject(Error('the notebook did not finish')), 1000 * seconds));
@@ -26,6 +26,10 @@ RUN_ALL = """async seconds => {
     await Promise.race([run(), late]);
 }"""
 DARK = "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+IDLE = f'{SHOWN} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+TO_THE_TOP = f"() => document.querySelector('{SHOWN} .jp-WindowedPanel-outer').scrollTo(0, 0)"
+HEIGHT = f"() => document.querySelector('{SHOWN} .jp-WindowedPanel-outer').scrollHeight"
 CELLS = """() => [...window.jupyterapp.shell.currentWidget.content.widgets].map(cell => ({
     kind: cell.model.type,
     source: cell.model.sharedModel.getSource(),
@@ -83,6 +87,8 @@ def lab(tmp_path_factory):
 class Notebook:
     """One notebook open in JupyterLab, with everything that went wrong in its page written down."""
 
+    records = ARTIFACTS / "notebooks.json"
+
     def __init__(self, page, address, path, theme="light"):
         self.page, self.troubles = page, []
         page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
@@ -95,6 +101,7 @@ class Notebook:
         page.wait_for_function("window.jupyterapp && window.jupyterapp.started", timeout=90_000)
         if theme == "dark":
             page.evaluate(DARK)
+        page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         page.wait_for_selector(IDLE, timeout=90_000)
 
     def note_request(self, url, address):
@@ -117,11 +124,27 @@ class Notebook:
             if output["output_type"] == "error"
         ]
 
-    def screenshot(self, name, selector=None):
-        """Keep a picture among the artifacts: of the page, or of one element scrolled into view."""
+    def keep_record(self, name, **figures):
+        """Add figures of one notebook to the artifacts; no test gates on a time."""
         ARTIFACTS.mkdir(exist_ok=True)
-        target = self.page.locator(selector).first if selector else self.page
-        target.screenshot(path=ARTIFACTS / f"{name}.png")
+        known = json.loads(self.records.read_text()) if self.records.exists() else {}
+        self.records.write_text(json.dumps(known | {name: figures}, indent=2))
+
+    def screenshot(self, name, selector):
+        """Keep a picture of one element among the artifacts."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        self.page.locator(selector).first.screenshot(path=ARTIFACTS / f"{name}.png")
+
+    def screenshot_whole(self, name):
+        """Keep a picture of the whole notebook: the window grows until nothing is left to scroll."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        width = self.page.viewport_size["width"]
+        self.page.set_viewport_size({"width": width, "height": 3000})
+        height = self.page.evaluate(HEIGHT)
+        self.page.set_viewport_size({"width": width, "height": min(int(height) + 200, 16000)})
+        self.page.evaluate(TO_THE_TOP)
+        self.page.wait_for_timeout(1500)  # cells that come into view are drawn now
+        self.page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""Every notebook, opened and run by a real browser in a real JupyterLab."""
+
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+GIBIBYTE = 2**30
+
+
+def kernels():
+    """The kernels that this test run has started, by process."""
+    return [child for child in psutil.Process().children(recursive=True) if is_kernel(child)]
+
+
+def is_kernel(process):
+    try:
+        return "ipykernel_launcher" in process.cmdline()
+    except psutil.Error:
+        return False
+
+
+def peak_bytes(process):
+    """The most memory that a process has held, where the system keeps that mark; else what it holds."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.exists():
+        return process.memory_info().rss
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_from_top_to_bottom_without_a_fault(path, open_notebook):
+    before = set(kernels())
+    notebook = open_notebook(f"notebooks/{path.name}")
+    start = time.monotonic()
+    cells = notebook.run_all()
+    seconds = time.monotonic() - start
+    kernel_bytes = max(map(peak_bytes, set(kernels()) - before))
+    notebook.keep_record(path.stem, seconds=seconds, kernel_bytes=kernel_bytes)
+    notebook.screenshot_whole(path.stem)
+    assert any(cell["outputs"] for cell in cells)
+    assert not notebook.errors()
+    assert not notebook.troubles
+    stderr = [o["text"] for cell in cells for o in cell["outputs"] if o.get("name") == "stderr"]
+    assert not stderr, "a notebook prints no warnings"
+    assert kernel_bytes < GIBIBYTE
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_in_the_dark_shows_no_white_ground(path, open_notebook):
+    notebook = open_notebook(f"notebooks/{path.name}", theme="dark")
+    notebook.run_all()
+    notebook.screenshot_whole(f"{path.stem}-dark")
+    white = notebook.page.evaluate(
+        """() => [...document.querySelectorAll('.jp-OutputArea-output *')]
+            .filter(element => getComputedStyle(element).backgroundColor === 'rgb(255, 255, 255)')
+            .filter(element => element.getBoundingClientRect().width > 300).length"""
+    )
+    assert white == 0

@@ -1,0 +1,40 @@
+"""Strip notebooks before they are committed: outputs stay only in cells marked for comparison.
+
+    .venv/bin/python tests/strip.py notebooks/*.ipynb
+
+It also gives each cell a stable id, so that a diff shows what was changed and nothing else.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+
+CHECKED = "# NBVAL_CHECK_OUTPUT"
+
+
+def strip(notebook, stem):
+    """Take away what a run left behind, in place."""
+    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info")}
+    notebook.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id, cell.metadata = f"{stem}-{number:02d}", {}
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = cell.outputs if CHECKED in cell.source else []
+            for output in cell.outputs:
+                output.pop("execution_count", None)
+                if output.output_type == "execute_result":
+                    output.execution_count = None
+
+
+def main(paths):
+    """Strip each notebook in its file."""
+    for path in map(Path, paths):
+        notebook = nbformat.read(path, as_version=4)
+        strip(notebook, path.stem.split("_", 1)[1])
+        nbformat.write(notebook, path)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
