@@ -75,7 +75,7 @@ def as_text(findings, width=110):
     """The table as plain text, `width` characters wide."""
     from rich.console import Console
 
-    console = Console(file=io.StringIO(), width=width, color_system=None)
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_jupyter=False)
     console.print(table(findings))
     return console.file.getvalue()
 
@@ -95,4 +95,4 @@ class Ledger:
 
 def show(topic):
     """Examine the claims of one topic (its stem) and show them; the result keeps the `findings`."""
-    return Ledger(tuple(run([topic])))
+    return Ledger(tuple(run(topic)))

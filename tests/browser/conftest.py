@@ -30,6 +30,14 @@ SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 IDLE = f'{SHOWN} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
 TO_THE_TOP = f"() => document.querySelector('{SHOWN} .jp-WindowedPanel-outer').scrollTo(0, 0)"
 HEIGHT = f"() => document.querySelector('{SHOWN} .jp-WindowedPanel-outer').scrollHeight"
+ASK = """async expression => {
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const request = { code: '', user_expressions: { answer: expression } };
+    const reply = await kernel.requestExecute(request).done;
+    const { status, data, evalue } = reply.content.user_expressions.answer;
+    if (status !== 'ok') throw Error(evalue);
+    return data['text/plain'].slice(1, -1);
+}"""
 CELLS = """() => [...window.jupyterapp.shell.currentWidget.content.widgets].map(cell => ({
     kind: cell.model.type,
     source: cell.model.sharedModel.getSource(),
@@ -40,24 +48,30 @@ CELLS = """() => [...window.jupyterapp.shell.currentWidget.content.widgets].map(
 def start_command():
     """JupyterLab as `make lab` starts it, but silent: no browser, no token, no look at the news."""
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--port=0", "--IdentityProvider.token="]
-    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"]
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += ["--LabApp.expose_app_in_browser=True"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     return command
 
 
 def wait_for_address(log, process, seconds=90):
-    """The address that the server prints once it listens."""
+    """The address that the server prints, once it answers there."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
-        found = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", log.read_text())
-        if found:
-            address = f"http://127.0.0.1:{found[1]}"
-            urllib.request.urlopen(f"{address}/api", timeout=30).close()
+        found = re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab\s", log.read_text())
+        if found and answers(address := f"http://127.0.0.1:{found[1]}"):
             return address
         time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+def answers(address):
+    """Whether a server listens there already."""
+    try:
+        urllib.request.urlopen(f"{address}/api", timeout=30).close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +85,10 @@ def lab(tmp_path_factory):
     environment = os.environ | {
         name: str(home / name.lower()) for name in (*private, "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
     }
+    # The offer of news would lie over the page and ask the net.
+    settings = home / "jupyter_config_dir" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}')
     environment |= {"COURSE_LOGBOOK": str(home / "logbook.jsonl")}
     log = home / "log"
     with log.open("w") as stream:
@@ -124,6 +142,10 @@ class Notebook:
             if output["output_type"] == "error"
         ]
 
+    def ask_kernel(self, expression):
+        """The value of a Python expression in the notebook's kernel; it has to be JSON-able."""
+        return json.loads(self.page.evaluate(ASK, f"__import__('json').dumps({expression})"))
+
     def keep_record(self, name, **figures):
         """Add figures of one notebook to the artifacts; no test gates on a time."""
         ARTIFACTS.mkdir(exist_ok=True)
@@ -147,15 +169,26 @@ class Notebook:
         self.page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
-@pytest.fixture
-def open_notebook(browser, lab):
-    """A function that opens `notebooks/NAME` in JupyterLab; its pages are closed at the end."""
-    contexts = []
+@pytest.fixture(scope="session")
+def open_in():
+    """A function that opens one notebook in a page of its own."""
 
-    def open_one(path, theme="light", width=1200, height=1400):
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}))
-        return Notebook(contexts[-1].new_page(), lab, path, theme)
+    def open_one(browser, lab, path, theme="light"):
+        context = browser.new_context(viewport={"width": 1200, "height": 1400})
+        return Notebook(context.new_page(), lab, path, theme)
+
+    return open_one
+
+
+@pytest.fixture
+def open_notebook(browser, lab, open_in):
+    """The same for a single test: its pages are closed at the end."""
+    opened = []
+
+    def open_one(path, theme="light"):
+        opened.append(open_in(browser, lab, path, theme))
+        return opened[-1]
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for notebook in opened:
+        notebook.page.context.close()

@@ -1,0 +1,369 @@
+import copy
+import gc
+import operator
+import weakref
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from course.nn.autograd import Tensor, cat, no_grad
+
+SEEDS = st.integers(0, 2**32 - 1)
+SHAPES = arrays.array_shapes(min_dims=0, max_dims=3, max_side=4)
+PAIRS = arrays.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=4)
+some = settings(max_examples=40, deadline=None)
+
+
+# --- every operation's value and gradient
+
+
+@pytest.mark.parametrize("binary", [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow])
+@some
+@given(shapes=PAIRS, seed=SEEDS)
+def test_an_operator_agrees_with_torch_and_finite_differences(agrees, binary, shapes, seed):
+    rng = np.random.default_rng(seed)
+    inputs = [rng.uniform(0.5, 2.0, shape) for shape in shapes.input_shapes]
+    agrees(binary, binary, inputs, seed)
+
+
+@pytest.mark.parametrize("exponent", [2, 3, 0, 1, -1, 2.0, -0.5])
+@some
+@given(shape=SHAPES, seed=SEEDS)
+def test_a_power_agrees_with_torch_and_finite_differences(agrees, exponent, shape, seed):
+    base = np.random.default_rng(seed).uniform(0.5, 2.0, shape)
+    agrees(lambda x: x**exponent, lambda x: x**exponent, [base], seed)
+
+
+NUMBER_AND_TENSOR = {
+    "2 + x": lambda x: 2 + x,
+    "2 - x": lambda x: 2 - x,
+    "2 * x": lambda x: 2 * x,
+    "2 / x": lambda x: 2 / x,
+    "2 ** x": lambda x: 2**x,
+    "x - 2": lambda x: x - 2,
+    "x / 2": lambda x: x / 2,
+    "-x": operator.neg,
+    "abs(x)": abs,
+    "exp": lambda x: x.exp(),
+    "x used three times": lambda x: x * x + x,
+}
+
+
+@pytest.mark.parametrize("function", NUMBER_AND_TENSOR.values(), ids=NUMBER_AND_TENSOR)
+@some
+@given(shape=SHAPES, seed=SEEDS)
+def test_a_function_of_one_tensor_agrees_with_torch_and_finite_differences(
+    agrees, apart, function, shape, seed
+):
+    agrees(function, function, [apart(shape, np.random.default_rng(seed)) + 3.0], seed)
+
+
+@some
+@given(shape=SHAPES, seed=SEEDS)
+def test_the_logarithm_agrees_with_torch_and_finite_differences(agrees, shape, seed):
+    agrees(Tensor.log, torch.log, [np.random.default_rng(seed).uniform(0.5, 3.0, shape)], seed)
+
+
+@st.composite
+def matrix_products(draw):
+    """Two shapes that torch.matmul takes: vectors, matrices, and stacks of matrices that broadcast."""
+    shapes = draw(
+        arrays.mutually_broadcastable_shapes(
+            signature="(n?,k),(k,m?)->(n?,m?)", max_dims=2, max_side=3, min_side=1
+        )
+    )
+    return shapes.input_shapes
+
+
+@settings(max_examples=60, deadline=None)
+@given(shapes=matrix_products(), seed=SEEDS)
+def test_a_matrix_product_agrees_with_torch_and_finite_differences(agrees, shapes, seed):
+    rng = np.random.default_rng(seed)
+    agrees(operator.matmul, torch.matmul, [rng.normal(size=shape) for shape in shapes], seed)
+
+
+@st.composite
+def reductions(draw):
+    """A shape and what to reduce: everything, one axis from either end, or several."""
+    shape = draw(arrays.array_shapes(min_dims=1, max_dims=4, max_side=4))
+    axes = st.integers(-len(shape), len(shape) - 1)
+    several = arrays.valid_tuple_axes(len(shape), min_size=1)
+    return shape, draw(st.one_of(axes, several)), draw(st.booleans())
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(Tensor.sum, torch.sum), (Tensor.mean, torch.mean), (Tensor.max, torch.amax)],
+    ids=["sum", "mean", "max"],
+)
+@some
+@given(case=reductions(), seed=SEEDS)
+def test_a_reduction_agrees_with_torch_and_finite_differences(agrees, apart, ours, theirs, case, seed):
+    shape, dim, keepdim = case
+    inputs = [apart(shape, np.random.default_rng(seed))]
+    agrees(lambda x: ours(x, dim, keepdim), lambda x: theirs(x, dim, keepdim), inputs, seed)
+    agrees(lambda x: ours(x), lambda x: theirs(x, tuple(range(len(shape)))), inputs, seed)
+
+
+def test_equal_largest_numbers_share_the_gradient_as_in_torchs_amax():
+    ties = np.array([[1.0, 3.0, 3.0], [2.0, 2.0, 2.0]])
+    ours, theirs = Tensor(ties, requires_grad=True), torch.tensor(ties, requires_grad=True)
+    ours.max(1).sum().backward()
+    torch.amax(theirs, 1).sum().backward()
+    np.testing.assert_array_equal(ours.grad, theirs.grad)
+
+
+@some
+@given(shape=arrays.array_shapes(min_dims=2, max_dims=4, max_side=4), data=st.data(), seed=SEEDS)
+def test_another_shape_agrees_with_torch_and_finite_differences(agrees, shape, data, seed):
+    inputs = [np.random.default_rng(seed).normal(size=shape)]
+    axis = st.integers(-len(shape), len(shape) - 1)
+    first, second = data.draw(axis), data.draw(axis)
+    agrees(lambda x: x.transpose(first, second), lambda x: x.transpose(first, second), inputs, seed)
+    agrees(lambda x: x.T, lambda x: x.permute(*reversed(range(x.ndim))), inputs, seed)
+    agrees(lambda x: x.reshape(shape[0], -1), lambda x: x.reshape(shape[0], -1), inputs, seed)
+    agrees(lambda x: x.reshape(shape[::-1]), lambda x: x.reshape(shape[::-1]), inputs, seed)
+
+
+INDICES = {
+    "one number": (2, 1),
+    "a row": 1,
+    "a row from the end": -1,
+    "a slice": slice(1, 3),
+    "every other column": (slice(None), slice(None, None, 2)),
+    "the last axis": (..., 0),
+    "a new axis": (slice(None), None),
+    "an array that names a row twice": np.array([0, 2, 2]),
+    "one number of each row, one of them twice": (np.array([0, 1, 1]), np.array([3, 0, 0])),
+    "a list": [1, 0],
+}
+
+
+@pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
+def test_an_index_agrees_with_torch_and_finite_differences(agrees, index):
+    agrees(lambda x: x[index], lambda x: x[index], [np.random.default_rng(0).normal(size=(3, 4))])
+
+
+def test_a_mask_picks_numbers_and_sends_their_gradients_back():
+    x = Tensor(np.array([1.0, -2.0, 3.0]), requires_grad=True)
+    (x[x.numpy() > 0] * np.array([10.0, 20.0])).sum().backward()
+    np.testing.assert_array_equal(x.grad, [10, 0, 20])
+
+
+@some
+@given(
+    shape=arrays.array_shapes(min_dims=1, max_dims=3, max_side=3),
+    sizes=st.lists(st.integers(1, 3), min_size=1, max_size=4),
+    data=st.data(),
+    seed=SEEDS,
+)
+def test_joined_tensors_agree_with_torch_and_finite_differences(agrees, shape, sizes, data, seed):
+    rng, dim = np.random.default_rng(seed), data.draw(st.integers(-len(shape), len(shape) - 1))
+    parts = [np.repeat(rng.normal(size=shape), size, axis=dim) for size in sizes]
+    agrees(lambda *xs: cat(xs, dim), lambda *xs: torch.cat(xs, dim), parts, seed)
+
+
+# --- the tape
+
+
+def test_a_chain_of_100000_additions_backpropagates_and_is_freed():
+    start = Tensor(np.ones(1), requires_grad=True)
+    end = start
+    for _ in range(100_000):
+        end = end + start
+    end.backward()
+    assert start.grad == 100_001
+    halfway = weakref.ref(end.history[0][0])
+    del end
+    gc.collect()
+    assert halfway() is None
+
+
+def test_a_history_is_freed_with_its_result_and_not_later():
+    x = Tensor(np.ones(3), requires_grad=True)
+    gc.disable()
+    try:
+        loss = (x * x).exp().sum()
+        loss.backward()
+        step = weakref.ref(loss.history[0][0])
+        del loss
+        assert step() is None, "something points back from an input to its result"
+    finally:
+        gc.enable()
+
+
+def test_gradients_of_several_ways_add_up_before_they_go_on():
+    x = Tensor(np.array(3.0), requires_grad=True)
+    square = x * x
+    (square * square + square).backward()
+    assert x.grad == 4 * 3**3 + 2 * 3
+
+
+def test_gradients_of_several_backward_calls_add_up():
+    x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
+    loss = (x * x).sum()
+    loss.backward()
+    loss.backward()
+    np.testing.assert_array_equal(x.grad, [4, 8])
+
+
+def test_a_leaf_alone_is_its_own_gradient():
+    x = Tensor(np.array(5.0), requires_grad=True)
+    x.backward()
+    assert x.grad == 1
+
+
+def test_only_leaves_keep_their_gradient_unless_asked():
+    x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
+    doubled, kept = x * 2, x * 3
+    kept.retain_grad()
+    (doubled * kept).sum().backward()
+    assert doubled.grad is None
+    np.testing.assert_array_equal(kept.grad, [2, 4])
+
+
+def test_a_gradient_belongs_to_its_tensor_alone():
+    x, y = (Tensor(np.ones(2), requires_grad=True) for _ in range(2))
+    start = np.ones(2)
+    (x + y).backward(start)
+    x.grad *= 7
+    np.testing.assert_array_equal(y.grad, [1, 1])
+    np.testing.assert_array_equal(start, [1, 1])
+
+
+def test_what_needs_no_gradient_is_not_remembered():
+    inputs, weights = Tensor(np.ones((2, 3))), Tensor(np.ones((3, 1)), requires_grad=True)
+    product = inputs @ weights
+    assert [source for source, _ in product.history] == [weights] and product.requires_grad
+    product.sum().backward()
+    assert inputs.grad is None
+    assert not (inputs * 2).requires_grad
+
+
+def test_under_no_grad_nothing_is_remembered_until_it_ends():
+    x = Tensor(np.ones(2), requires_grad=True)
+    with pytest.raises(ZeroDivisionError), no_grad():
+        assert not (x * 2).requires_grad
+        raise ZeroDivisionError
+    assert (x * 2).requires_grad
+
+
+def test_an_inner_no_grad_does_not_end_the_outer_one():
+    x = Tensor(np.ones(2), requires_grad=True)
+    with no_grad():
+        with no_grad():
+            pass
+        assert not (x * 2).requires_grad
+
+
+def test_a_detached_tensor_shares_the_numbers_and_not_the_history():
+    x = Tensor(np.ones(2), requires_grad=True)
+    detached = (x * 2).detach()
+    assert not detached.requires_grad and detached.history == ()
+    assert x.detach().numpy() is x.numpy()
+
+
+def test_a_frozen_weight_gets_no_gradient():
+    x, frozen = Tensor(np.ones(2), requires_grad=True), Tensor(np.ones(2), requires_grad=True)
+    frozen.requires_grad = False
+    (x * frozen).sum().backward()
+    assert frozen.grad is None and x.grad is not None
+
+
+def test_a_copied_leaf_starts_a_history_of_its_own():
+    x = Tensor(np.ones(2), requires_grad=True)
+    twin = copy.deepcopy(x)
+    (twin * 2).sum().backward()
+    np.testing.assert_array_equal(twin.grad, [2, 2])
+    assert x.grad is None
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_plain_numbers_leave_the_dtype_as_it_is(dtype):
+    x = Tensor(np.ones(3, dtype), requires_grad=True)
+    for result in (x * 2, 1.5 - x, x**0.5, 2**x, x / np.float64(3), x * np.int64(4), x.mean(), x.max(0)):
+        assert result.dtype == dtype
+    (x * 2 + x.mean() + x.max() + x[0]).sum().backward()
+    assert x.grad.dtype == dtype
+
+
+def test_a_gradient_has_the_dtype_of_its_tensor():
+    x = Tensor(np.ones(3, np.float32), requires_grad=True)
+    (x * np.ones(3, np.float64)).sum().backward()
+    assert x.grad.dtype == np.float32
+
+
+def test_an_array_and_a_tensor_make_a_tensor_in_either_order():
+    array, x = np.array([1.0, 2.0]), Tensor(np.array([3.0, 5.0]))
+    for result, expected in [(array * x, [3, 10]), (array - x, [-2, -3]), (array / x, array / [3, 5])]:
+        assert isinstance(result, Tensor)
+        np.testing.assert_array_equal(result.numpy(), expected)
+    assert (array @ x).item() == 13
+
+
+def test_zero_to_a_power_has_the_gradient_that_torch_gives_it():
+    for exponent in (0.0, 1.0, 2.0):
+        ours, theirs = (kind(np.zeros(1)) for kind in (Tensor, torch.tensor))
+        powers = [kind(np.array([exponent])) for kind in (Tensor, torch.tensor)]
+        for leaf in (ours, theirs, *powers):
+            leaf.requires_grad = True
+        (ours ** powers[0]).backward()
+        (theirs ** powers[1]).backward()
+        np.testing.assert_array_equal(ours.grad, theirs.grad)
+
+
+def test_a_tensor_tells_its_shape_and_its_numbers():
+    x = Tensor(np.arange(6, dtype=np.float32).reshape(2, 3))
+    assert (x.shape, x.ndim, x.size, len(x), x.dtype) == ((2, 3), 2, 6, 2, np.float32)
+    assert x[1, 2].item() == 5.0
+    assert [row.shape for row in x] == [(3,), (3,)]
+    assert repr(x[0]) == "Tensor([0., 1., 2.], dtype=float32, requires_grad=False)"
+
+
+# --- refusals
+
+
+def in_place(x):
+    x += 1
+
+
+def assign(x):
+    x[0] = 1
+
+
+REFUSALS = {
+    "integers": (lambda x: Tensor(np.arange(3)), TypeError, "float32 or float64, got int64"),
+    "half precision": (lambda x: Tensor(np.ones(3, np.float16)), TypeError, "got float16"),
+    "a tensor of a tensor": (lambda x: Tensor(x), TypeError, r"write tensor\.numpy\(\)"),
+    "an array of integers": (lambda x: x * np.arange(3), TypeError, "got int64"),
+    "several numbers to start from": (lambda x: (x * 2).backward(), RuntimeError, r"\.sum\(\) or \.mean\(\)"),
+    "nothing to differentiate": (lambda x: x.detach().sum().backward(), RuntimeError, "requires_grad=True"),
+    "a gradient of another shape": (
+        lambda x: x.backward(np.ones(2)),
+        ValueError,
+        r"shape \(3,\), got \(2,\)",
+    ),
+    "item assignment": (assign, TypeError, "not changed in place"),
+    "in-place addition": (in_place, TypeError, "weight.data -= step"),
+    "a comparison": (lambda x: x == x, TypeError, "compare the arrays"),
+    "a truth value": (bool, TypeError, "neither true nor false"),
+    "NumPy's functions": (np.exp, TypeError, "does not support ufuncs"),
+    "NumPy's arrays": (np.asarray, TypeError, "lose the gradient"),
+    "an unknown method": (lambda x: x.relu(), AttributeError, "course.nn.functional"),
+    "wrong inner sizes": (lambda x: x.reshape(1, 3) @ x.reshape(1, 3), ValueError, r"\(1, 3\) @ \(1, 3\)"),
+    "a number as a matrix": (lambda x: x @ 2.0, ValueError, r"@ needs shapes \(n, k\) @ \(k, m\)"),
+    "an array where a tensor belongs": (lambda x: cat([x, np.ones(3)]), TypeError, r"write Tensor\(array\)"),
+}
+
+
+@pytest.mark.parametrize(("attempt", "kind", "advice"), REFUSALS.values(), ids=REFUSALS)
+def test_what_is_not_offered_says_what_to_do(attempt, kind, advice):
+    with pytest.raises(kind, match=advice):
+        attempt(Tensor(np.ones(3), requires_grad=True))
