@@ -170,6 +170,17 @@ def table(report):
     return Group(here, works)
 
 
+def markdown(report):
+    """A report of `examine` as Markdown, for a notebook."""
+    rows = ["| this machine | |", "| --- | --- |"]
+    rows += [f"| {name} | {value} |" for name, value in readable(report["machine"]).items()]
+    rows += ["", "| what works here | | because | what to do |", "| --- | --- | --- | --- |"]
+    for check in report["works"]:
+        mark = "✓" if check["works"] else "–"
+        rows.append(f"| {check['what']} | {mark} | {check['because']} | {check['remedy']} |")
+    return "\n".join(rows)
+
+
 def readable(described):
     """What `machine.describe` gives as text with units, name -> text."""
     caches = ", ".join(f"{level} {_bytes(size)}" for level, size in described["caches"].items())

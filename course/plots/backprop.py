@@ -8,7 +8,7 @@ from course.plots.colour import DARK, LIGHT, activation_colour
 
 # Lines of one role differ in their dashes, never in a second hue.
 DASHES = ("solid", (0, (5, 3)), (0, (1, 2)))
-TILE, ROW, SIDE = 84, 100, 68  # pixels from digit to digit, from row to row, and of a digit's side
+TILE, ROW, SIDE = 76, 92, 60  # pixels from digit to digit, from row to row, and of a digit's side
 TILES_A_ROW = 10
 
 
@@ -20,7 +20,7 @@ def forward_passes_needed(num_weights, by_nudging, by_backprop):
     num_weights, by_nudging, by_backprop = np.asarray([num_weights, by_nudging, by_backprop], dtype=float)
     nudging, backprop = _passes(by_nudging[-1]), _passes(by_backprop[-1])
     axes = style.axes(
-        f"Backprop gets {_passes(num_weights[-1])} gradients for the price of {backprop} forward passes",
+        f"Backprop gets {_passes(num_weights[-1])} gradients for {backprop} forward passes",
         f"Finite differences nudge each weight up and down: {nudging} passes for the largest network. "
         "Both axes are logarithmic: a line that climbs a decade a decade is proportional.",
         xlabel="weights (count)",
@@ -98,7 +98,7 @@ def gradient_error_by_step(steps, errors):
     best = {name: np.nanargmin(np.where(values > 0, values, np.nan)) for name, values in errors.items()}
     sweet = " and ".join(f"{style.number(steps[k], 1)} in {name}" for name, k in best.items())
     axes = style.axes(
-        f"Nudge too far or too little, and the slope is wrong: best {sweet}",
+        f"The best nudge is {sweet}",
         "Finite differences against the exact gradient. Both axes are logarithmic: to the right the curve's "
         "bend is mistaken for slope, to the left rounding is.",
         xlabel="nudge of the weight (no unit)",
@@ -156,7 +156,7 @@ def _caption(axes, corner, label, prediction):
     if label == prediction:
         axes.text(x, y, label, ha="center", va="top", fontsize=style.LABEL, color=LIGHT.ink)
     else:
-        error = f"▲ {label}, read {prediction}"
+        error = f"▲ {label} as {prediction}"
         axes.text(
             x, y, error, ha="center", va="top", fontsize=style.TICK, color=LIGHT.err.text, weight="bold"
         )
@@ -171,7 +171,7 @@ def _name_point(axes, x, y, text):
 def _where_it_ends_worse(rates, losses, start):
     """The second half of a finding, said only of rates for which it was seen."""
     worse = rates[~(losses <= start)]
-    return f"; from {style.number(worse.min())} on the loss ends above its start" if len(worse) else ""
+    return f"; from {style.number(worse.min())} on the loss rises" if len(worse) else ""
 
 
 def _draw_losses(axes, rates, losses, ceiling):

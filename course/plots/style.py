@@ -122,11 +122,13 @@ class ThemedAxes(Axes):
     def _repr_html_(self):
         """Two pictures of which the theme shows one; where styles are stripped, the light one on white."""
         light, dark = (base64.b64encode(svg.encode()).decode() for svg in (self.svg(), self.dark_svg()))
-        alt = f'alt="{html.escape(self.description)}" style="max-width: 100%; height: auto"'
+        alt = f'alt="{html.escape(self.description)}"'
+        shape = "max-width: 100%; height: auto"
         return (
             f"<style>{_ONE_OF_TWO}</style>"
-            f'<img class="course-figure-light" src="data:image/svg+xml;base64,{light}" {alt}>'
-            f'<img class="course-figure-dark" hidden src="data:image/svg+xml;base64,{dark}" {alt}>'
+            f'<img class="course-figure-light" src="data:image/svg+xml;base64,{light}" {alt} style="{shape}">'
+            f'<img class="course-figure-dark" src="data:image/svg+xml;base64,{dark}" {alt} '
+            f'style="{shape}; display: none">'
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -140,14 +142,14 @@ _WORDS = f"""
 text {{ font-variant-numeric: tabular-nums lining-nums; paint-order: stroke; stroke: {LIGHT.paper.lower()};
   stroke-width: 4px; stroke-linejoin: round }}"""
 # JupyterLab says its theme on the body; elsewhere the reader's system decides.
-_ONE_OF_TWO = """
-.course-figure-light { display: block } .course-figure-dark { display: none }
-[data-jp-theme-light="false"] .course-figure-light { display: none }
-[data-jp-theme-light="false"] .course-figure-dark { display: block }
-@media (prefers-color-scheme: dark) {
-  body:not([data-jp-theme-light]) .course-figure-light { display: none }
-  body:not([data-jp-theme-light]) .course-figure-dark { display: block }
-}"""
+# Important: JupyterLab styles every image, and the dark one hides itself where styles are stripped.
+_SHOW_DARK = """.course-figure-light { display: none !important }
+%s .course-figure-dark { display: block !important }"""
+_ONE_OF_TWO = f"""
+[data-jp-theme-light="false"] {_SHOW_DARK % '[data-jp-theme-light="false"]'}
+@media (prefers-color-scheme: dark) {{
+  body:not([data-jp-theme-light]) {_SHOW_DARK % "body:not([data-jp-theme-light])"}
+}}"""
 
 
 def _tones(tone):
@@ -157,14 +159,14 @@ def _tones(tone):
     return {light.lower(): dark.lower() for light, dark in tones}
 
 
-def axes(title, subtitle, *, xlabel, ylabel, width=840, height=400, label_width=150):
+def axes(title, subtitle, *, xlabel, ylabel, width=760, height=380, label_width=150):
     """Empty Axes in the course's style, made without pyplot, so that only the cell's last value shows it.
 
     title: the finding, a sentence.  subtitle: what was done to what.  xlabel, ylabel: quantity and (unit).
     width, height: of the whole figure in pixels.  label_width: pixels at the right for the lines' names.
     """
     figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-    rows = [(line, TITLE, LIGHT.ink, "bold", 28) for line in textwrap.wrap(title, width // 11)]
+    rows = [(line, TITLE, LIGHT.ink, "bold", 28) for line in textwrap.wrap(title, width // 12)]
     rows += [(line, SENTENCE, LIGHT.muted, "normal", 21) for line in textwrap.wrap(subtitle, width // 8)]
     top = 0
     for line, size, colour, weight, line_height in rows:

@@ -89,6 +89,14 @@ def test_the_table_for_the_terminal_shows_every_check(report):
     assert all(check["what"] in shown for check in report["works"])
 
 
+def test_the_markdown_for_a_notebook_has_a_whole_row_for_every_check(report):
+    lines = doctor.markdown(report).splitlines()
+    for check in report["works"]:
+        (row,) = [line for line in lines if line.startswith(f"| {check['what']} |")]
+        assert row.count("|") == 5 and check["remedy"] in row
+    assert any(report["machine"]["cpu"] in line and line.count("|") == 3 for line in lines)
+
+
 @pytest.mark.parametrize(
     ("count", "text"), [(32768, "32 KiB"), (2**30, "1 GiB"), (500, "500 bytes"), (2**25, "32 MiB")]
 )

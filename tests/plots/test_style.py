@@ -62,7 +62,7 @@ def test_a_tick_has_no_digit_more_than_it_needs(value, written):
 
 def test_the_svg_is_measured_in_pixels_and_keeps_its_words(axes):
     root = ElementTree.fromstring(axes.svg())
-    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("840", "400", "0 0 840 400")
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("760", "380", "0 0 760 380")
     words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"A & B grow", "Twice.", "step (count)", "loss (nat)", "words"} <= set(words)
 
@@ -94,12 +94,9 @@ def test_a_shade_of_a_scale_is_replaced_by_its_dark_twin(axes):
 
 def test_a_notebook_gets_two_pictures_with_words_for_those_who_see_neither(axes):
     page = axes._repr_mimebundle_()["text/html"]
-    pictures = re.findall(
-        r'<img class="course-figure-(\w+)"( hidden)? src="data:image/svg\+xml;base64,([^"]+)"', page
-    )
-    # where styles are stripped, `hidden` still hides the dark one
-    assert [picture[:2] for picture in pictures] == [("light", ""), ("dark", " hidden")]
-    assert [base64.b64decode(p[2]).decode() for p in pictures] == [axes.svg(), axes.dark_svg()]
+    pictures = re.findall(r'<img class="course-figure-(\w+)" src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert [picture[0] for picture in pictures] == ["light", "dark"]
+    assert [base64.b64decode(p[1]).decode() for p in pictures] == [axes.svg(), axes.dark_svg()]
     assert page.count(f'alt="{html.escape("A & B grow. Twice.")}"') == 2
 
 
@@ -118,3 +115,34 @@ def test_labels_at_line_ends_move_apart_and_keep_their_order(axes):
 def test_a_figure_needs_no_pyplot_and_so_is_never_shown_twice():
     code = "import sys; from course.plots import backprop; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "system", "shown"),
+    [
+        ('<body data-jp-theme-light="true">', "dark", "light"),
+        ('<body data-jp-theme-light="false">', "light", "dark"),
+        ("<body>", "light", "light"),
+        ("<body>", "dark", "dark"),
+    ],
+)
+def test_the_notebooks_theme_shows_one_of_the_two_else_the_systems(axes, browser, body, system, shown):
+    # as in JupyterLab, a rule for all images is there before ours
+    rule = "<style>.output img { display: inline-block }</style>"
+    assert visible(browser, f"{rule}{body}<div class=output>{axes._repr_html_()}", system) == [shown]
+
+
+def test_where_styles_are_stripped_the_light_one_is_left(axes, browser):
+    page = re.sub("<style>.*?</style>", "", axes._repr_html_(), flags=re.DOTALL)
+    assert visible(browser, f'<body data-jp-theme-light="false">{page}', "dark") == ["light"]
+
+
+def visible(browser, content, system):
+    page = browser.new_page(color_scheme=system)
+    page.set_content(content)
+    page.wait_for_function(
+        "[...document.images].every(image => image.complete && image.naturalWidth === 760)"
+    )
+    images = [(name, page.locator(f"img.course-figure-{name}").is_visible()) for name in ("light", "dark")]
+    page.close()
+    return [name for name, is_visible in images if is_visible]

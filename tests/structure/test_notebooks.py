@@ -67,9 +67,13 @@ def test_never_more_than_two_code_cells_stand_in_a_row(path):
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.name)
 def test_a_lesson_predicts_reveals_and_asserts_its_takeaway(path):
     source = "\n".join(cell.source for cell in code_cells(path))
-    predicted = re.findall(r"logbook\.predict\(\s*\"([^\"]+)\"", source)
+    asked = {key: source.index(key) for key in re.findall(r"logbook\.predict\(\s*\"([^\"]+)\"", source)}
     revealed = re.findall(r"logbook\.reveal\(\s*\"([^\"]+)\"", source)
-    assert len(predicted) >= 3 and predicted == revealed
+    assert len(asked) >= 3 and sorted(asked) == sorted(revealed)
+    stem = path.stem.split("_", 1)[1]
+    for key in revealed:
+        assert key.startswith(f"{stem}: "), "the report counts a question under the topic it starts with"
+        assert source.index(f'logbook.reveal("{key}"') > asked[key] if key in asked else False
     assert any(re.search(r"^assert ", cell.source, re.MULTILINE) for cell in code_cells(path)[-3:])
 
 

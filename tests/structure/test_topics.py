@@ -12,7 +12,7 @@ STEMS = [topic.stem for topic in topics.TOPICS]
 BESIDE_THE_TOPICS = {
     "claims": {"claim", "drawing", "finding", "ledger", "page"},
     "plots": {"colour", "style"},
-    "widgets": {"visualizer", "pictures"},
+    "widgets": {"browser", "pictures", "visualizer"},
 }
 
 

@@ -1,0 +1,10 @@
+"""Visualizers: one Python class and one plain ES module each, drawn in SVG, live with and without a kernel.
+
+visualizer        the base class: the widget, its live HTML twin, its picture and its words
+backprop_stepper  a small network, forward and backward one step at a time
+backprop_descent  gradient descent on a loss surface, the learning rate under the finger
+browser           a real Chromium without a window, for the pictures and the bench
+pictures          draws each visualizer's first picture with a real browser
+
+Beside them `style.css` (the visual language), `parts.js` and `controls.js` (what every module is built from).
+"""

@@ -1,0 +1,99 @@
+"""The base of every visualizer: a live widget, and the same module live in HTML where no kernel runs."""
+
+import base64
+import hashlib
+import html
+import json
+from importlib import resources
+
+import anywidget
+
+SHARED_MODULES = ("parts.js", "controls.js")
+
+
+def resource(name):
+    """The text of a file that lies beside the visualizers, or nothing if there is none."""
+    file = resources.files("course.widgets") / name
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def modules_of(stem):
+    """The names of a visualizer's own modules: `<stem>.js`, `<stem>_arithmetic.js` and its like."""
+    names = [file.name for file in resources.files("course.widgets").iterdir()]
+    return sorted(name for name in names if name.startswith(stem) and name.endswith(".js"))
+
+
+class Visualizer(anywidget.AnyWidget):
+    """A picture that answers at once: its arithmetic is JavaScript, its state is traits, its value is Python.
+
+    A subclass in `course/widgets/<stem>.py` gets `<stem>.js` (it declares `render({ model, el })`),
+    `<stem>.css` if there is one, and `<stem>.png`, the picture of its first state.  It overrides `describe`.
+    """
+
+    _esm = "export default { render() {} }"
+    _css = ""
+    stem = ""
+
+    def __init_subclass__(cls, **kwargs):
+        """Put the shared parts in front of the module, and the shared style in front of its own."""
+        if "_esm" in cls.__dict__:  # anywidget derives a class once more to make traits of these two
+            return super().__init_subclass__(**kwargs)
+        cls.stem = cls.__module__.rpartition(".")[2]
+        cls._esm = "\n".join(resource(name) for name in (*SHARED_MODULES, *modules_of(cls.stem)))
+        cls._css = resource("style.css") + resource(f"{cls.stem}.css")
+        super().__init_subclass__(**kwargs)
+
+    def describe(self):
+        """What the picture says, in words and numbers: for readers without the picture."""
+        raise NotImplementedError(
+            f"{type(self).__name__} needs describe(): its main numbers in one or two sentences"
+        )
+
+    def state(self):
+        """The traits that make the picture, JSON-able; two visualizers with equal state look equal."""
+        names = [name for name in self.traits(sync=True) if not name.startswith("_")]
+        return self.get_state([name for name in names if not Visualizer.class_traits(sync=True).get(name)])
+
+    def to_html(self):
+        """The visualizer as a part of a page: live where scripts run, else a picture and its words."""
+        state = json.dumps(self.state(), sort_keys=True)
+        name = "course-" + hashlib.sha256(f"{self.stem}{state}".encode()).hexdigest()[:12]
+        script = f"""{self._esm}
+const el = document.querySelector("#{name}:not([data-live])");
+el.dataset.live = "yes";
+el.replaceChildren();
+render({{ model: modelOf({state}), el }});"""
+        return (
+            f'<style>{self._css}</style><div id="{name}">{self._picture()}</div>'
+            f'<script type="module">{_inside_a_script(script)}</script>'
+        )
+
+    def save_html(self, path):
+        """Write a page of its own that needs nothing else: neither Python nor a network."""
+        page = f"""<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><title>{html.escape(self.stem.replace("_", " "))}</title></head>
+<body class="course"><main>{self.to_html()}</main></body>
+</html>
+"""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(page)
+
+    def _picture(self):
+        file = resources.files("course.widgets") / f"{self.stem}.png"
+        words = html.escape(self.describe())
+        if not file.is_file():
+            return f"<p>{words}</p>"
+        data = base64.b64encode(file.read_bytes()).decode()
+        return f'<img src="data:image/png;base64,{data}" alt="{words}" style="max-width: 100%; height: auto">'
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live widget first; HTML and words for every reader that has no kernel."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/html": self.to_html(), "text/plain": self.describe()}, metadata
+
+
+def _inside_a_script(script):
+    """The same program, with nothing in it that a page could take for its end."""
+    return script.replace("</", "<\\/").replace("<!--", "<\\!--")
