@@ -10,8 +10,9 @@ BINDER = "https://mybinder.org/v2/gh/scalable-ml-course/scalable-ml-course/main?
 class Topic:
     """One topic of the course.
 
-    number: its place in the course.  stem: the one word on every file about it.  title: what it claims.
-    question: what it opens with.  modules: parts of the library.  claims: those of the lecture it tests.
+    number: its place in the course.  stem: the one word on every file about it.
+    title: what the lesson is called, without giving its answer away.  question: what it opens with.
+    modules: the parts of the library that it reads.  claims: those of the lecture that it tests.
     """
 
     number: int
@@ -31,18 +32,23 @@ TOPICS = (
     Topic(
         1,
         "forward",
-        "A convolution is a matrix, sparse and shared",
+        "One window for the whole image",
         "How many numbers does a convolution layer need?",
         ("nn",),
         (1, 2),
     ),
     Topic(
-        2, "activations", "Depth needs a bend", "What do twenty layers know that one does not?", ("nn",), (3,)
+        2,
+        "activations",
+        "Twenty layers without a bend",
+        "What do twenty layers know that one does not?",
+        ("nn",),
+        (3,),
     ),
     Topic(
         3,
         "losses",
-        "The loss is what is optimized, not what is wanted",
+        "The number that is made small",
         "Two networks, same accuracy: can one be ten times worse?",
         ("nn",),
         (4, 5),
@@ -50,15 +56,15 @@ TOPICS = (
     Topic(
         4,
         "backprop",
-        "A gradient costs about two forward passes",
-        "A network has 266,610 weights. How many forward passes does its gradient cost?",
+        "266,610 slopes at once",
+        "How many forward passes does the gradient of 266,610 weights cost?",
         ("nn.autograd", "nn.functional", "nn.gradcheck", "nn.layers", "nn.optim", "nn.training"),
         (6, 7),
     ),
     Topic(
         5,
         "frameworks",
-        "Frameworks sell gradients, fusion and portability",
+        "The same network, five times",
         "Which is faster, NumPy or PyTorch?",
         ("nn",),
         (8, 9, 10, 11, 12, 13, 14),
@@ -66,7 +72,7 @@ TOPICS = (
     Topic(
         6,
         "number_formats",
-        "Precision is relative",
+        "Where the numbers lie",
         "Of all FP16 numbers, how many lie between −1 and 1?",
         ("numerics",),
         (15, 16, 17, 18, 19),
@@ -74,7 +80,7 @@ TOPICS = (
     Topic(
         7,
         "energy",
-        "Computing is cheap, moving is dear",
+        "What an operation costs",
         "Which costs more: a multiplication or fetching its operand?",
         ("hardware",),
         (20, 21, 22, 23),
@@ -82,15 +88,15 @@ TOPICS = (
     Topic(
         8,
         "pruning",
-        "Zeros are worth what the format makes of them",
-        "Throw away nine weights of ten. What happens to accuracy, file and time?",
+        "Throw away nine weights of ten",
+        "What happens to accuracy, file and time?",
         ("compress",),
         (24, 25, 26),
     ),
     Topic(
         9,
         "codebooks",
-        "Place the few numbers where the weights are",
+        "Four numbers for 235,200 weights",
         "Can four numbers stand for 235,200 weights?",
         ("compress",),
         (27, 28),
@@ -98,7 +104,7 @@ TOPICS = (
     Topic(
         10,
         "quantization",
-        "Always ask: faster than what?",
+        "Integers instead of floats",
         "Int8 instead of FP32: how much accuracy, how much speed?",
         ("compress",),
         (30,),
@@ -106,7 +112,7 @@ TOPICS = (
     Topic(
         11,
         "mixed_precision",
-        "Keep the sum wide, let the products be narrow",
+        "Sixteen bits to train with",
         "What breaks first when everything is 16-bit?",
         ("compress", "numerics"),
         (29, 31, 32, 33),
@@ -114,7 +120,7 @@ TOPICS = (
     Topic(
         12,
         "simd",
-        "Lanes multiply what memory delivers",
+        "One instruction, sixteen numbers",
         "512 bits are 16 floats: how much faster than one at a time?",
         ("hardware",),
         (34, 35, 36, 37, 38, 39, 40),
@@ -122,7 +128,7 @@ TOPICS = (
     Topic(
         13,
         "gpu",
-        "A GPU is a throughput machine",
+        "When a GPU wins",
         "From which size does a GPU win?",
         ("hardware",),
         (41, 42, 43, 44, 45, 48, 49, 50),
@@ -130,7 +136,7 @@ TOPICS = (
     Topic(
         14,
         "kernels",
-        "GPU programming is planning who reads what",
+        "Who reads what",
         "A 32×32 tile in shared memory: how many reads are saved?",
         ("hardware",),
         (46, 47),
@@ -138,7 +144,7 @@ TOPICS = (
     Topic(
         15,
         "search",
-        "Independent work scales until it shares something",
+        "Two workers, no dependencies",
         "Two workers, no dependencies: twice as fast?",
         ("parallel",),
         (52, 53),
@@ -146,7 +152,7 @@ TOPICS = (
     Topic(
         16,
         "data_parallel",
-        "Data parallelism buys batch, and batch buys less and less",
+        "Four workers, one network",
         "Four workers, a batch four times as big: how many steps fewer?",
         ("parallel",),
         (54, 55),
@@ -154,7 +160,7 @@ TOPICS = (
     Topic(
         17,
         "model_parallel",
-        "Split what is small to send",
+        "Half an image each",
         "Splitting an image over two workers: less communication than averaging gradients?",
         ("parallel",),
         (56, 57),
@@ -162,7 +168,7 @@ TOPICS = (
     Topic(
         18,
         "scaling",
-        "Time is latency, bytes over bandwidth, and work",
+        "One machine or many",
         "Does training get 100 times slower across machines?",
         ("parallel",),
         (51, 58, 59, 60, 61, 62),

@@ -1,4 +1,4 @@
-"""The backprop lesson as a student works it: cards and visualizers moved, and Python sees the same numbers."""
+"""The backprop lesson as a student works it: cards and visualizers move, Python sees the same numbers."""
 
 import numpy as np
 import pytest
@@ -65,7 +65,7 @@ def test_the_descent_is_worked_by_keys_and_mouse_and_python_sees_it(lesson):
 
 
 def test_a_prediction_is_clicked_and_the_card_below_reveals_the_truth(lesson):
-    cell = lesson.page.locator(".jp-Cell", has_text="edge of descent")
+    cell = lesson.page.locator(".jp-Cell", has_text="backprop: edge of descent")
     assert "First your prediction" in cell.last.inner_text()
     cell.first.get_by_role("radio", name="1", exact=True).click()
     cell.last.get_by_text("this machine says").wait_for()
@@ -74,7 +74,12 @@ def test_a_prediction_is_clicked_and_the_card_below_reveals_the_truth(lesson):
 
 
 def test_axe_finds_nothing_in_what_the_lesson_shows(lesson):
-    for area in (STEPPER, DESCENT, ".jp-OutputArea-output .course-card", ".jp-OutputArea-output .course-ledger"):
+    for area in (
+        STEPPER,
+        DESCENT,
+        ".jp-OutputArea-output .course-card",
+        ".jp-OutputArea-output .course-ledger",
+    ):
         lesson.page.locator(area).first.scroll_into_view_if_needed()
         results = Axe().run(lesson.page, context=area)
         assert results.violations_count == 0, results.generate_report()

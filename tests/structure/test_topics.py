@@ -3,6 +3,7 @@
 import importlib.util
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from course import topics
@@ -63,6 +64,14 @@ def test_the_readme_shows_the_table_of_topics():
     assert topics.map_of_topics(ROOT / "notebooks") in readme, (
         "put this table into README.md:\n" + topics.map_of_topics(ROOT / "notebooks")
     )
+
+
+def test_a_lesson_is_called_what_the_table_of_topics_calls_it():
+    for topic in topics.TOPICS:
+        path = ROOT / "notebooks" / topic.notebook
+        if path.exists():
+            first = nbformat.read(path, as_version=4).cells[0].source
+            assert f"\n# {topic.title}\n" in first, topic.title
 
 
 def test_an_unknown_topic_is_an_error_that_names_the_known_ones():
