@@ -31,7 +31,7 @@ def forward_passes_needed(num_weights, by_nudging, by_backprop):
     for values, marker in ((by_nudging, "s"), (by_backprop, "o")):
         axes.plot(num_weights, values, color=LIGHT.grad.mark, linewidth=2, marker=marker, markersize=6,
                   linestyle=DASHES[0 if marker == "o" else 1], clip_on=False)  # fmt: skip
-    axes.show_ticks(x=_decades(num_weights), y=_decades([1, *by_nudging]))
+    axes.show_ticks(x=num_weights, y=_decades([1, *by_nudging]))
     axes.label_ends([
         (num_weights[-1], by_nudging[-1], f"finite differences\n{nudging}", LIGHT.grad.text),
         (num_weights[-1], by_backprop[-1], f"backprop\n{backprop}", LIGHT.grad.text),

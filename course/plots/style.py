@@ -49,7 +49,7 @@ def tick(value, _position=None):
     """A tick's label: no digit more than it needs, and 10⁻⁵ where zeros would have to be counted."""
     if value > 0 and not 1e-3 <= value < 1e6 and np.isclose(np.log10(value), round(np.log10(value))):
         return power_of_ten(round(np.log10(value)))
-    return f"{float(f'{value:.6g}'):,.6f}".rstrip("0").rstrip(".").replace("-", "−")
+    return f"{float(f'{value:.7g}'):,.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 class ThemedAxes(Axes):

@@ -146,6 +146,11 @@ class Notebook:
         """The value of a Python expression in the notebook's kernel; it has to be JSON-able."""
         return json.loads(self.page.evaluate(ASK, f"__import__('json').dumps({expression})"))
 
+    def close(self):
+        """Close the page and shut the kernel down, so that the next to open the notebook gets a fresh one."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.context.close()
+
     def keep_record(self, name, **figures):
         """Add figures of one notebook to the artifacts; no test gates on a time."""
         ARTIFACTS.mkdir(exist_ok=True)
@@ -191,4 +196,4 @@ def open_notebook(browser, lab, open_in):
 
     yield open_one
     for notebook in opened:
-        notebook.page.context.close()
+        notebook.close()

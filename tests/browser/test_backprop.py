@@ -17,7 +17,7 @@ def lesson(browser, lab, open_in):
     notebook.run_all()
     yield notebook
     assert not notebook.errors() and not notebook.troubles
-    notebook.page.context.close()
+    notebook.close()
 
 
 def test_the_stepper_is_worked_by_keys_and_python_sees_it(lesson):

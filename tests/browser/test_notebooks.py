@@ -11,40 +11,46 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 GIBIBYTE = 2**30
 
 
-def kernels():
-    """The kernels that this test run has started, by process."""
-    return [child for child in psutil.Process().children(recursive=True) if is_kernel(child)]
-
-
-def is_kernel(process):
-    try:
-        return "ipykernel_launcher" in process.cmdline()
-    except psutil.Error:
-        return False
-
-
 def peak_bytes(process):
     """The most memory that a process has held, where the system keeps that mark; else what it holds."""
-    status = Path(f"/proc/{process.pid}/status")
+    status = Path(f"/proc/{process}/status")
     if not status.exists():
-        return process.memory_info().rss
+        return psutil.Process(process).memory_info().rss
     line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) * 1024
 
 
+def figures_shown(notebook, theme):
+    """How many of a theme's figures are not hidden; each is on the page in both."""
+    return notebook.page.evaluate(
+        """theme => [...document.querySelectorAll(`.course-figure-${theme}`)]
+            .filter(image => getComputedStyle(image).display !== 'none').length""",
+        theme,
+    )
+
+
+def figures_made(cells):
+    """How many outputs hold a figure."""
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    return sum(
+        "course-figure-light" in str(output.get("data", {}).get("text/html", "")) for output in outputs
+    )
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_top_to_bottom_without_a_fault(path, open_notebook):
-    before = set(kernels())
     notebook = open_notebook(f"notebooks/{path.name}")
     start = time.monotonic()
     cells = notebook.run_all()
     seconds = time.monotonic() - start
-    kernel_bytes = max(map(peak_bytes, set(kernels()) - before))
+    kernel_bytes = peak_bytes(notebook.ask_kernel("__import__('os').getpid()"))
     notebook.keep_record(path.stem, seconds=seconds, kernel_bytes=kernel_bytes)
     notebook.screenshot_whole(path.stem)
     assert any(cell["outputs"] for cell in cells)
     assert not notebook.errors()
     assert not notebook.troubles
+    assert figures_shown(notebook, "dark") == 0
+    assert figures_shown(notebook, "light") == figures_made(cells)
     stderr = [o["text"] for cell in cells for o in cell["outputs"] if o.get("name") == "stderr"]
     assert not stderr, "a notebook prints no warnings"
     assert kernel_bytes < GIBIBYTE
@@ -61,3 +67,4 @@ def test_a_notebook_in_the_dark_shows_no_white_ground(path, open_notebook):
             .filter(element => element.getBoundingClientRect().width > 300).length"""
     )
     assert white == 0
+    assert figures_shown(notebook, "light") == 0
