@@ -1,6 +1,7 @@
 """Scalable Machine Learning, a course that runs: the library behind its notebooks, visualizers and labs.
 
 topics      the one table of topics
+pages       what every page and card shares: colours, frame, files
 data        digits, MNIST, Fashion-MNIST, toy shapes
 measure     the one timer, and what this machine is
 logbook     what the student predicted, and what was then measured

@@ -1,6 +1,7 @@
 """The `course` command: what this machine is, what is fast, which claims hold, what you predicted."""
 
 import json
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,8 @@ Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write
 @app.callback()
 def course():
     """Scalable Machine Learning, a course that runs. Start with: make lab"""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal without × or π still shows the rest
 
 
 @app.command()
@@ -60,16 +63,20 @@ def claims(
     from course.claims import ledger
     from course.logbook import logbook as book
 
+    check_folder(html)
     bar = partial(track, description="testing claims", console=console(stderr=True))
     findings = explain(ledger.run, topic, bar)
-    for finding in findings:
-        book.record("claim", finding.as_json())
     if html:
         write(html, ledger.as_html(findings))
     if as_json:
         print_json(ledger.as_json(findings))
     elif not html:
         console().print(ledger.table(findings))
+    try:
+        for finding in findings:
+            book.record("claim", finding.as_json())
+    except OSError as error:
+        typer.echo(f"Not kept in your logbook: {error}. Set COURSE_LOGBOOK to a file of yours.", err=True)
 
 
 @app.command()
@@ -78,12 +85,13 @@ def logbook(as_json: Json = False, html: Html = None):
     from course import topics
     from course.logbook import report
 
+    check_folder(html)
     if html:
         write(html, explain(report.as_html, topics.TOPICS))
     if as_json:
-        print_json(report.summary())
+        print_json(explain(report.summary))
     elif not html:
-        console().print(report.table())
+        console().print(explain(report.table))
 
 
 def bench_names():
@@ -104,7 +112,13 @@ def console(stderr=False):
 
 def print_json(value):
     """One JSON object, alone on stdout."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(value, indent=2, allow_nan=False))
+
+
+def check_folder(path):
+    """End at once where a page could not be written later: experiments take their time."""
+    if path and not path.parent.is_dir():
+        fail(f"Cannot write {path}: there is no folder {path.parent}. Name a file in a folder that exists.")
 
 
 def write(path, text):

@@ -45,6 +45,20 @@ def test_a_topics_claims_come_as_findings_and_go_into_the_logbook(course, tmp_pa
     assert findings[0]["verdict"] in report.read_text(encoding="utf-8")
 
 
+def test_findings_are_printed_even_where_no_logbook_can_be_written(course, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("COURSE_LOGBOOK", str(tmp_path / "file" / "logbook.jsonl"))
+    done = course("claims", "--topic", "backprop", "--json")
+    assert len(one_object(done)["findings"]) == 2
+    assert "Not kept in your logbook" in done.stderr and "COURSE_LOGBOOK" in done.stderr
+
+
+def test_a_terminal_without_our_letters_shows_the_rest(course, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = course("doctor")
+    assert done.returncode == 0 and "cores" in done.stdout
+
+
 def test_an_empty_logbook_says_how_to_fill_it(course):
     one_object(course("logbook", "--json"))
     assert "predict" in course("logbook").stdout

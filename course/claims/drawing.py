@@ -70,7 +70,7 @@ def row(figure, threshold, place, top, ring):
     parts.append(f'<circle class="{"ring" if ring else "dot"}" cx="{percent(value)}" cy="{y}" r="4"/>')
     on_the_left = value_stands_left(low, high, place(threshold.value) if threshold else None)
     beside, anchor, shift = (low, "end", -10) if on_the_left else (high, "start", 10)
-    parts.append(text(beside, y + 4.5, str(figure), "value", anchor, shift))
+    parts.append(text(beside, y + 4.5, str(figure), "value", anchor=anchor, shift=shift))
     return "".join(parts)
 
 
@@ -90,7 +90,7 @@ def axis(axis, place, y):
         x = percent(place(tick))
         parts.append(f'<line class="axis" x1="{x}" x2="{x}" y1="{y}" y2="{y + 4}"/>')
         parts.append(text(place(tick), y + 17, tick_text(tick), "tick"))
-    parts.append(text(1, y + 34, axis.quantity, "tick", "end"))
+    parts.append(text(1, y + 34, axis.quantity, "tick", anchor="end"))
     return "".join(parts)
 
 
@@ -99,7 +99,7 @@ def tick_text(value):
     return printed(value).replace("1.0 × ", "")
 
 
-def text(place, y, words, kind, anchor=None, shift=0):
+def text(place, y, words, kind, *, anchor=None, shift=0):
     """Words at a place along the line; near an end they are set inwards."""
     if anchor is None:
         anchor = "start" if place < NEAR_AN_END else "end" if place > 1 - NEAR_AN_END else "middle"

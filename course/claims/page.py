@@ -2,14 +2,14 @@
 
 import inspect
 from html import escape
-from importlib.resources import files
 
-from course import topics
+from course import pages, topics
 from course.claims import drawing
 from course.claims.finding import KINDS, VERDICTS
 
 TITLE = "What the lecture says, and what this machine answers"
 RULE = "A verdict follows from its figures: on which side of the dashed mark the dot and its whole bar lie."
+RULES = "claims/ledger.css"
 COLUMNS = ("claim", "in our words", "verdict, and why", "figures", "where it was seen")
 
 # Strokes in a square of 16: a verdict is told by its mark and its word, the colour comes on top.
@@ -26,17 +26,7 @@ MARKS = {
 def whole_page(findings, claims):
     """A self-contained page of the findings; `claims` are those they came from."""
     count = sum(len(topic.claims) for topic in topics.TOPICS)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{TITLE}</title>
-{style()}
-</head>
-<body class="course course-ledger-page">
-<main class="course-ledger">
+    body = f"""<main class="course-ledger">
 <header><div><h1>{TITLE}</h1><p>{RULE}</p></div>{filters(findings)}</header>
 {legend()}
 {rows(findings, claims)}
@@ -44,27 +34,15 @@ def whole_page(findings, claims):
 Run them again on your machine: <code>course claims</code></p>
 <p class="keys"><kbd>↑</kbd><kbd>↓</kbd> claim <kbd>Enter</kbd> open its experiment</p></footer>
 </main>
-<script>{resource("course.claims", "ledger.js")}</script>
-</body>
-</html>
-"""
+<script>{pages.resource("claims/ledger.js")}</script>"""
+    return pages.page(TITLE, body, style=pages.style(RULES), kind="course-ledger-page")
 
 
 def part_of_a_page(findings, claims):
     """The findings for a notebook's output: what the page shows, without its filter and keys."""
-    return f'{style()}<div class="course course-ledger"><p>{RULE}</p>{rows(findings, claims)}</div>'
-
-
-def style():
-    """The course's colours and the ledger's own rules."""
     return (
-        f"<style>{resource('course.widgets', 'style.css')}{resource('course.claims', 'ledger.css')}</style>"
+        f'{pages.style(RULES)}<div class="course course-ledger"><p>{RULE}</p>{rows(findings, claims)}</div>'
     )
-
-
-def resource(package, name):
-    """The text of a file that ships in a package."""
-    return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 def filters(findings):

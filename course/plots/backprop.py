@@ -65,29 +65,6 @@ def loss_by_learning_rate(rates, losses, edge, *, start, subtitle):
     return axes
 
 
-def learning_curves(curves, *, title, subtitle, xlabel="epoch (count)", ylabel="loss (nat)"):
-    """Losses falling step by step, each line named at its end with its last value (vertically logarithmic).
-
-    curves: {name: (N,) losses above zero}, three at most; the first value is before training, at 0.
-    """
-    if not 1 <= len(curves) <= len(DASHES):
-        raise ValueError(
-            f"learning_curves draws 1 to {len(DASHES)} lines, got {len(curves)}: draw two figures"
-        )
-    curves = {name: np.asarray(values, dtype=float) for name, values in curves.items()}
-    axes = style.axes(title, subtitle, xlabel=xlabel, ylabel=ylabel)
-    last = max(len(values) for values in curves.values()) - 1
-    everything = np.concatenate(list(curves.values()))
-    axes.set(yscale="log", xlim=(0, last), ylim=(everything.min() / 1.2, everything.max() * 1.2))
-    for (_, values), dashes in zip(curves.items(), DASHES, strict=False):
-        axes.plot(values, color=LIGHT.err.mark, linewidth=2, linestyle=dashes)
-        axes.plot(len(values) - 1, values[-1], "o", color=LIGHT.err.mark, markersize=6, clip_on=False)
-    axes.show_ticks(x=sorted({0, last // 2, last}), y=_decades(axes.get_ylim()))
-    axes.label_ends([(len(values) - 1, values[-1], f"{name}, {style.number(values[-1])}", LIGHT.err.text)
-                     for name, values in curves.items()])  # fmt: skip
-    return axes
-
-
 def gradient_error_by_step(steps, errors):
     """How wrong a finite difference is, against the size of its nudge (both logarithmic): a V.
 

@@ -22,7 +22,8 @@ TITLE, SENTENCE, LABEL, TICK = 20, 14, 13, 12  # pixels
 def number(value, digits=3):
     """A number as people write it: 266,610 and −0.317 and 6.00 × 10⁻⁵.
 
-    Whole numbers (int) keep every digit; others show `digits` significant ones.
+    Whole numbers (int) keep every digit; others show `digits` significant ones, and none before the point is
+    made a zero.
     """
     if isinstance(value, (int, np.integer)):
         return f"{value:,}".replace("-", "−")
@@ -32,7 +33,7 @@ def number(value, digits=3):
     if value and not -4 < int(exponent) < 7:
         return f"{mantissa} × {power_of_ten(int(exponent))}".replace("-", "−")
     decimals = max(digits - 1 - int(exponent), 0)
-    return f"{float(f'{mantissa}e{exponent}'):,.{decimals}f}".replace("-", "−")
+    return f"{value:,.{decimals}f}".replace("-", "−")
 
 
 def signed(value, digits=3):

@@ -25,7 +25,7 @@ RUN_ALL = """async seconds => {
     };
     await Promise.race([run(), late]);
 }"""
-DARK = "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 IDLE = f'{SHOWN} .jp-Notebook-ExecutionIndicator[data-status="idle"]'
 TO_THE_TOP = f"() => document.querySelector('{SHOWN} .jp-WindowedPanel-outer').scrollTo(0, 0)"
@@ -107,7 +107,7 @@ class Notebook:
 
     records = ARTIFACTS / "notebooks.json"
 
-    def __init__(self, page, address, path, theme="light"):
+    def __init__(self, page, address, path):
         self.page, self.troubles = page, []
         page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
         page.on(
@@ -117,10 +117,15 @@ class Notebook:
         page.on("request", lambda request: self.note_request(request.url, address))
         page.goto(f"{address}/lab/tree/{path}?reset")
         page.wait_for_function("window.jupyterapp && window.jupyterapp.started", timeout=90_000)
-        if theme == "dark":
-            page.evaluate(DARK)
+        self.turn("Light")  # the server remembers the theme of the notebook before
         page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         page.wait_for_selector(IDLE, timeout=90_000)
+
+    def turn(self, theme):
+        """Switch JupyterLab to its "Light" or its "Dark" theme."""
+        self.page.evaluate(THEME, f"JupyterLab {theme}")
+        is_light = str(theme == "Light").lower()
+        self.page.locator(f'body[data-jp-theme-light="{is_light}"]').wait_for(state="attached")
 
     def note_request(self, url, address):
         local = url.startswith((address, address.replace("http", "ws", 1), "data:", "blob:"))
@@ -145,6 +150,15 @@ class Notebook:
     def ask_kernel(self, expression):
         """The value of a Python expression in the notebook's kernel; it has to be JSON-able."""
         return json.loads(self.page.evaluate(ASK, f"__import__('json').dumps({expression})"))
+
+    def ask_kernel_until(self, expression, is_expected, tries=50):
+        """The same, once it is as expected: a change travels from the page to the kernel by itself."""
+        for _ in range(tries):
+            value = self.ask_kernel(expression)
+            if is_expected(value):
+                break
+            self.page.wait_for_timeout(100)
+        return value
 
     def close(self):
         """Close the page and shut the kernel down, so that the next to open the notebook gets a fresh one."""
@@ -178,9 +192,9 @@ class Notebook:
 def open_in():
     """A function that opens one notebook in a page of its own."""
 
-    def open_one(browser, lab, path, theme="light"):
+    def open_one(browser, lab, path):
         context = browser.new_context(viewport={"width": 1200, "height": 1400})
-        return Notebook(context.new_page(), lab, path, theme)
+        return Notebook(context.new_page(), lab, path)
 
     return open_one
 
@@ -190,8 +204,8 @@ def open_notebook(browser, lab, open_in):
     """The same for a single test: its pages are closed at the end."""
     opened = []
 
-    def open_one(path, theme="light"):
-        opened.append(open_in(browser, lab, path, theme))
+    def open_one(path):
+        opened.append(open_in(browser, lab, path))
         return opened[-1]
 
     yield open_one

@@ -28,7 +28,7 @@ def test_the_stepper_is_worked_by_keys_and_python_sees_it(lesson):
     for key, place in (("Home", 1), ("End", 29), ("ArrowLeft", 28)):
         lesson.page.keyboard.press(key)
         assert int(step.get_attribute("aria-valuenow")) == place
-    assert lesson.ask_kernel("stepper.step") == 28
+    assert lesson.ask_kernel_until("stepper.step", lambda step: step == 28) == 28
 
 
 def test_a_weight_changed_by_a_click_changes_the_gradients_in_python(lesson):
@@ -44,7 +44,7 @@ def test_a_weight_changed_by_a_click_changes_the_gradients_in_python(lesson):
     scores = np.exp(W2 @ hidden)
     loss = -np.log(scores[1] / scores.sum())
     assert f"{loss:.2f}" in stepper.locator(".loss").text_content()
-    assert np.allclose(lesson.ask_kernel("stepper.weights[0]"), W1)
+    assert np.allclose(lesson.ask_kernel_until("stepper.weights[0]", lambda W: np.allclose(W, W1)), W1)
     expected = np.outer(W2.T @ (scores / scores.sum() - answer) * (hidden > 0), x)
     assert np.allclose(lesson.ask_kernel("[row.tolist() for row in stepper.gradients[0]]"), expected)
     lesson.screenshot("stepper", STEPPER)
@@ -58,7 +58,8 @@ def test_the_descent_is_worked_by_keys_and_mouse_and_python_sees_it(lesson):
     assert "1.2 × 2/L" in descent.locator("h3").inner_text()
     descent.get_by_role("switch").click()
     assert "with momentum they settle" in descent.locator("h3").inner_text()
-    share, momentum, losses = lesson.ask_kernel("[descent.share, descent.momentum, list(descent.losses)]")
+    expression = "[descent.share, descent.momentum, list(descent.losses)]"
+    share, momentum, losses = lesson.ask_kernel_until(expression, lambda value: value[:2] == [1.2, 0.9])
     assert (share, momentum) == (1.2, 0.9) and losses[-1] < losses[0]
     assert f"{losses[-1]:.2f}" in descent.get_by_role("status").inner_text()
     lesson.screenshot("descent", DESCENT)

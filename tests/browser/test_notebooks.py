@@ -29,6 +29,15 @@ def figures_shown(notebook, theme):
     )
 
 
+def white_grounds(notebook):
+    """How many wide parts of the outputs stand on white."""
+    return notebook.page.evaluate(
+        """() => [...document.querySelectorAll('.jp-OutputArea-output *')]
+            .filter(element => getComputedStyle(element).backgroundColor === 'rgb(255, 255, 255)')
+            .filter(element => element.getBoundingClientRect().width > 300).length"""
+    )
+
+
 def figures_made(cells):
     """How many outputs hold a figure."""
     outputs = [output for cell in cells for output in cell["outputs"]]
@@ -38,7 +47,7 @@ def figures_made(cells):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_top_to_bottom_without_a_fault(path, open_notebook):
+def test_a_notebook_runs_without_a_fault_and_is_at_home_in_the_light_and_in_the_dark(path, open_notebook):
     notebook = open_notebook(f"notebooks/{path.name}")
     start = time.monotonic()
     cells = notebook.run_all()
@@ -51,20 +60,12 @@ def test_a_notebook_runs_from_top_to_bottom_without_a_fault(path, open_notebook)
     assert not notebook.troubles
     assert figures_shown(notebook, "dark") == 0
     assert figures_shown(notebook, "light") == figures_made(cells)
+
+    notebook.turn("Dark")
+    notebook.screenshot_whole(f"{path.stem}-dark")
+    assert figures_shown(notebook, "light") == 0
+    assert figures_shown(notebook, "dark") == figures_made(cells)
+    assert white_grounds(notebook) == 0
     stderr = [o["text"] for cell in cells for o in cell["outputs"] if o.get("name") == "stderr"]
     assert not stderr, "a notebook prints no warnings"
     assert kernel_bytes < GIBIBYTE
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_in_the_dark_shows_no_white_ground(path, open_notebook):
-    notebook = open_notebook(f"notebooks/{path.name}", theme="dark")
-    notebook.run_all()
-    notebook.screenshot_whole(f"{path.stem}-dark")
-    white = notebook.page.evaluate(
-        """() => [...document.querySelectorAll('.jp-OutputArea-output *')]
-            .filter(element => getComputedStyle(element).backgroundColor === 'rgb(255, 255, 255)')
-            .filter(element => element.getBoundingClientRect().width > 300).length"""
-    )
-    assert white == 0
-    assert figures_shown(notebook, "light") == 0

@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pytest
 
 from course.plots import backprop
 from course.plots.colour import DARK, activation_colour
@@ -44,20 +43,6 @@ def test_learning_rates_that_run_away_stand_as_triangles_above_the_rest():
 def test_what_was_not_seen_to_get_worse_is_not_said_to():
     axes = backprop.loss_by_learning_rate([0.1, 1.0], [0.5, 0.2], edge=1.76, start=1.0, subtitle="A bowl.")
     assert "rises" not in words(axes)
-
-
-def test_learning_curves_wear_their_last_value():
-    curves = {"training": [2.3, 0.5, 0.125], "test": [2.3, 0.625, 0.25]}
-    axes = backprop.learning_curves(curves, title="It learns", subtitle="Digits.")
-    assert "training, 0.125" in words(axes) and "test, 0.250" in words(axes)
-    lines = [line for line in axes.lines if len(line.get_xdata()) == 3]
-    assert lines[0].get_color() == lines[1].get_color()
-    assert lines[0].get_linestyle() != lines[1].get_linestyle()
-
-
-def test_four_learning_curves_are_one_too_many():
-    with pytest.raises(ValueError, match="draw two figures"):
-        backprop.learning_curves({name: [1.0] for name in "abcd"}, title="", subtitle="")
 
 
 def test_the_best_nudge_is_the_bottom_of_the_v():

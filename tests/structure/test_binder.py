@@ -26,7 +26,7 @@ def test_repo2docker_takes_its_python_and_its_postbuild_from_the_binder_folder()
     dockerfile = done.stdout + done.stderr
     assert done.returncode == 0, dockerfile[-2000:]
     assert "binder/postBuild" in dockerfile
-    assert "3.11" in (ROOT / "binder/runtime.txt").read_text()
+    assert "python=3.11" in dockerfile
 
 
 def test_the_postbuild_makes_an_environment_in_which_the_course_and_jupyterlab_start(tmp_path):

@@ -11,7 +11,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "course").rglob("*.py"))
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SCRIPTS = sorted(path for kind in ("js", "css") for path in (ROOT / "course").rglob(f"*.{kind}"))
+LONGEST_FUNCTION, MOST_ARGUMENTS = 30, 5
+TORCHS_SIGNATURES = {"conv2d", "batch_norm", "max_pool2d", "avg_pool2d", "__init__"}  # their order is given
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, TOOLS = SETTINGS["project"], SETTINGS["tool"]
 PINS = [
     line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line[:1].isalnum()
 ]
@@ -36,13 +40,31 @@ def test_every_init_is_a_docstring_that_names_each_module_of_its_part(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_no_module_is_a_drawer_for_everything(path):
-    assert path.stem not in {"utils", "util", "helpers", "common", "core", "misc"}
+    drawers = {"utils", "util", "helpers", "common", "core", "misc"}
+    assert not drawers & {path.stem, *path.relative_to(ROOT).parts}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", MODULES + SCRIPTS, ids=relative)
 def test_every_file_is_short_enough_to_be_one_idea(path):
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= 300, f"{relative(path)} has {lines} lines: which two ideas are in it?"
+
+
+def functions(path):
+    """The functions and methods of a module, at any depth."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_every_function_fits_one_idea(path):
+    for function in functions(path):
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+        assert lines <= LONGEST_FUNCTION, f"{function.name} has {lines} lines: name its parts"
+        positional = [each.arg for each in function.args.args if each.arg not in ("self", "cls")]
+        allowed = MOST_ARGUMENTS if function.name not in TORCHS_SIGNATURES else 10
+        assert len(positional) <= allowed, f"{function.name}({', '.join(positional)}): make some keyword-only"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
@@ -82,15 +104,41 @@ def test_a_pin_is_exact_and_names_no_build(pin):
     assert re.fullmatch(r"[\w.-]+==[\w.]+", pin), "write name==version, without +cpu or the like"
 
 
-def test_a_wheel_would_hold_the_course_and_nothing_else():
-    from setuptools import find_packages
+def test_a_wheel_holds_every_part_of_the_course_and_nothing_else():
+    include = TOOLS["setuptools"]["packages"]["find"]["include"]
+    parts = {str(path.parent.relative_to(ROOT)) for path in MODULES if path.name == "__init__.py"}
+    folders = {str(path.parent.relative_to(ROOT)) for path in MODULES}
+    assert include == ["course*"] and parts == folders, "a folder without __init__.py is left out of a wheel"
 
-    assert {name.split(".")[0] for name in find_packages(str(ROOT), include=["course*"])} == {"course"}
+
+def third_party(paths):
+    """The packages, by import name, that these modules import anywhere: not the course, not Python's own."""
+    names = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add(node.module.split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"course"}
+
+
+def declared(requirements):
+    """The import names that these requirements give."""
+    called = {"scikit-learn": "sklearn", "pillow": "PIL"}
+    names = {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
+    return {called.get(name, name.replace("-", "_")) for name in names}
+
+
+def test_what_is_imported_is_asked_for():
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    extra = PROJECT["optional-dependencies"]["test"]
+    # `course bench widgets` drives a browser: it names the command that installs what is missing.
+    assert third_party(MODULES) <= declared(PROJECT["dependencies"]) | {"playwright"}
+    assert third_party(tests) <= declared(PROJECT["dependencies"] + extra)
 
 
 def test_every_module_script_and_stylesheet_of_the_package_is_shipped():
-    shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
-        "package-data"
-    ]["course"]
+    shipped = TOOLS["setuptools"]["package-data"]["course"]
     kinds = {f"**/*{path.suffix}" for path in (ROOT / "course").rglob("*") if path.is_file()}
     assert kinds - {"**/*.py", "**/*.pyc"} <= set(shipped)

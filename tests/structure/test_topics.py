@@ -1,6 +1,7 @@
 """One word a topic, and one table that everything else reads."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import nbformat
@@ -64,6 +65,26 @@ def test_the_readme_shows_the_table_of_topics():
     assert topics.map_of_topics(ROOT / "notebooks") in readme, (
         "put this table into README.md:\n" + topics.map_of_topics(ROOT / "notebooks")
     )
+
+
+def test_the_readmes_badge_opens_the_front_page_on_binder():
+    assert f"({topics.BINDER}00_start_here.ipynb)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_lesson_reads_the_modules_that_the_table_of_topics_names():
+    rooms = ("nn", "compress", "hardware", "parallel", "numerics")
+    for topic in topics.TOPICS:
+        path = ROOT / "notebooks" / topic.notebook
+        if path.exists():
+            source = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+            imported = {
+                f"{room}.{name.strip()}"
+                for room in rooms
+                for names in re.findall(rf"^from course\.{room} import (.+)$", source, re.MULTILINE)
+                for name in names.split(",")
+            }
+            whole = re.findall(rf"^from course\.((?:{'|'.join(rooms)})\.\w+) import", source, re.MULTILINE)
+            assert imported | set(whole) == set(topic.modules)
 
 
 def test_a_lesson_is_called_what_the_table_of_topics_calls_it():
