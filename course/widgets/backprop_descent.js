@@ -5,6 +5,12 @@ const MOMENTUM = 0.9;
 const NARROW = 780; // pixels: below it the losses stand under the surfaces
 
 function render({ model, el }) {
+  let end = draw(model, el);
+  const unfollow = follow(model, ["steps"], () => (end(), (end = draw(model, el)))); // another number of steps is another picture
+  return () => (unfollow(), end());
+}
+
+function draw(model, el) {
   const state = stateOf(model);
   const { bowl, steps } = state;
   const controls = controlsOf(state);
@@ -35,7 +41,7 @@ function render({ model, el }) {
     show();
   };
   const show = () => {
-    const [step, runs] = [model.get("step"), state.runs()];
+    const [step, runs] = [Math.min(model.get("step"), steps), state.runs()];
     runs.forEach((run, i) => {
       write(panels[i].first, `Learning rate ${number(run.rate, 2)}, ${shareOf(run)} × 2/L`);
       write(panels[i].second, manner(run));

@@ -5,6 +5,7 @@ that is exactly a bowl, so everything about its descent can be computed: bottom,
 """
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import traitlets
@@ -13,6 +14,10 @@ from course.data import digits
 from course.nn.autograd import Tensor
 from course.nn.optim import SGD
 from course.widgets.visualizer import Visualizer
+
+# Within these a path overflows nothing: 100 steps of factor 20 are 10¹³⁰, squared in the loss.
+SHARES = (1e-6, 10.0)
+RANGES = {"share": SHARES, "momentum": (0.0, 0.999), "start": (-100.0, 100.0), "steps": (1, 100)}
 
 
 @dataclass(frozen=True)
@@ -54,32 +59,69 @@ class Descent(Visualizer):
     """Gradient descent on the neighbour bowl: move the learning rate, the momentum and the start.
 
     `learning_rate`, `momentum` and `start` can be set; `path`, `losses` and `edge` follow from them.
-    share: the learning rate in units of 2/L.  before: the (share, momentum) that stood there before this one.
+    share: the learning rate in units of 2/L, 1e-6 to 10.  momentum: 0 to 0.999.  start: weight and bias, each
+    −100 to 100.  steps: 1 to 100.  step: 0 to steps.  before: the (share, momentum) that stood there before.
     """
 
-    share = traitlets.Float(1.05, min=1e-6).tag(sync=True)
-    momentum = traitlets.Float(0.0, min=0.0, max=0.999).tag(sync=True)
+    derived = ("learning_rate",)
+
+    share = traitlets.Float(1.05).tag(sync=True)
+    momentum = traitlets.Float(0.0).tag(sync=True)
     before = traitlets.List(traitlets.Float(), [0.95, 0.0], minlen=2, maxlen=2).tag(sync=True)
     start = traitlets.List(traitlets.Float(), [1.45, 0.18], minlen=2, maxlen=2).tag(sync=True)
-    step = traitlets.Int(24).tag(sync=True)
+    step = traitlets.Int().tag(sync=True)
     steps = traitlets.Int(24).tag(sync=True)
-    curvature = traitlets.List().tag(sync=True)
-    optimum = traitlets.List().tag(sync=True)
-    floor = traitlets.Float().tag(sync=True)
-    num_pairs = traitlets.Int().tag(sync=True)
+    curvature = traitlets.List(read_only=True).tag(sync=True)
+    optimum = traitlets.List(read_only=True).tag(sync=True)
+    floor = traitlets.Float(read_only=True).tag(sync=True)
+    num_pairs = traitlets.Int(read_only=True).tag(sync=True)
 
     def __init__(self, learning_rate=None, **traits):
-        """learning_rate: in its own unit; without one, 1.05 × 2/L.  traits: momentum, start, step."""
+        """learning_rate: in its own unit; without one, 1.05 × 2/L.  traits: momentum, start, step, steps."""
         self.bowl = neighbour_bowl()
-        super().__init__(
-            curvature=self.bowl.curvature.tolist(),
-            optimum=self.bowl.optimum.tolist(),
-            floor=self.bowl.floor,
-            num_pairs=self.bowl.num_pairs,
-            **traits,
-        )
+        super().__init__(**traits)
         if learning_rate is not None:
             self.learning_rate = learning_rate
+
+    @traitlets.default("curvature")
+    def _curvature_of_the_bowl(self):
+        return self.bowl.curvature.tolist()
+
+    @traitlets.default("optimum")
+    def _optimum_of_the_bowl(self):
+        return self.bowl.optimum.tolist()
+
+    @traitlets.default("floor")
+    def _floor_of_the_bowl(self):
+        return self.bowl.floor
+
+    @traitlets.default("num_pairs")
+    def _pairs_of_the_bowl(self):
+        return self.bowl.num_pairs
+
+    @traitlets.default("step")
+    def _all_steps(self):
+        return self.steps
+
+    @traitlets.validate("share", "momentum", "start", "steps")
+    def _in_its_range(self, proposal):
+        name, value = proposal["trait"].name, proposal["value"]
+        return within(name, value, RANGES[name])
+
+    @traitlets.validate("before")
+    def _in_both_ranges(self, proposal):
+        share, momentum = proposal["value"]
+        within("before's share", share, SHARES)
+        within("before's momentum", momentum, RANGES["momentum"])
+        return proposal["value"]
+
+    @traitlets.validate("step")
+    def _among_the_steps(self, proposal):
+        return within("step", proposal["value"], (0, self.steps))
+
+    @traitlets.observe("steps")
+    def _no_step_past_the_last(self, change):
+        self.step = min(self.step, change["new"])
 
     @property
     def _unit(self):
@@ -93,13 +135,16 @@ class Descent(Visualizer):
 
     @property
     def learning_rate(self):
-        """The learning rate itself; set it to any number above zero."""
+        """The learning rate itself; set it to a number above zero, 1e-6 to 10 times 2/L."""
         return self.share * self._unit
 
     @learning_rate.setter
     def learning_rate(self, rate):
-        if not rate > 0:
-            raise ValueError(f"the learning rate must be above zero, or descent climbs; got {rate}")
+        low, high = (share * self._unit for share in SHARES)
+        if not (isinstance(rate, Real) and low <= rate <= high):
+            raise ValueError(
+                f"learning_rate must be above zero, between {low:.3g} and {high:.4g}, got {rate!r}"
+            )
         with self.hold_sync():
             self.before = [self.share, self.momentum]
             self.share = rate / self._unit
@@ -130,3 +175,11 @@ class Descent(Visualizer):
             f"{self.momentum:g}, {self.steps} steps take the loss from {first:.3g} to {last:.3g}; the edge "
             f"lies at {self.edge:.3g}, the smallest loss is {self.floor:.3g}."
         )
+
+
+def within(name, value, limits):
+    """The value, if it or each number in it lies in the range; nan never does."""
+    low, high = limits
+    if not all(low <= number <= high for number in np.ravel(value)):
+        raise traitlets.TraitError(f"{name} lies between {low:g} and {high:g}, got {value}")
+    return value

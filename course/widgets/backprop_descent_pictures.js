@@ -3,12 +3,13 @@
 const SPAN = { weight: [-1, 1.75], bias: [-1.15, 1.6] }; // equally long, so that a circle stays one
 const NUDGE = 0.05; // of the start, an arrow key
 const LEVELS = Array.from({ length: 10 }, (_, k) => 0.005 * 2 ** k); // excess losses, doubling
+const NAME_WIDTH = 74; // pixels: "−gradient" and its halo
 const NAMED_LEVELS = [2, 4];
 const DEEPEST_WASH = 16; // per cent of the error's colour
 
 // One setting's way over the bowl. `side` is the picture's width in pixels; `choose(point)` moves the start.
 function surface(bowl, side, choose) {
-  const [left, top] = [24, 20];
+  const [left, top] = [26, 20];
   const size = side - left;
   const scale = size / (SPAN.weight[1] - SPAN.weight[0]);
   const x = (weight) => (weight - SPAN.weight[0]) * scale;
@@ -17,7 +18,7 @@ function surface(bowl, side, choose) {
   const future = svg("path", { class: "future" });
   const dots = svg("g", { class: "dots" });
   const arrow = svg("path", { class: "arrow" });
-  const arrowName = svg("text", { class: "halo arrow-name" }, "−gradient");
+  const arrowName = svg("text", { class: "halo arrow-name", "text-anchor": "middle" }, "−gradient");
   const startName = svg("text", { class: "halo start-name", "text-anchor": "middle" }, "start");
   const ground = svg("rect", { class: "ground", width: size, height: size });
   const clipped = svg("svg", { width: size, height: size, class: "clipped" },
@@ -57,9 +58,9 @@ function surface(bowl, side, choose) {
     put(startName, "y", sy < 24 ? sy + 22 : sy - 12);
     // The arrow stands where the next step begins; after the last step, at the start again.
     const from = step < run.path.length - 1 ? step : 0;
-    showArrow(places[from], gradientAt(bowl, run.path[from]));
+    showArrow(places[from], gradientAt(bowl, run.path[from]), [...places, ...[-16, 0, 16].map((dx) => [sx + dx, sy - 16])]);
   }
-  function showArrow([px, py], [gw, gb]) {
+  function showArrow([px, py], [gw, gb], crowd) {
     const slope = Math.hypot(gw, gb);
     const seen = slope > 0 && inside([px, py], size);
     put(arrow, "visibility", seen ? "visible" : "hidden");
@@ -69,10 +70,21 @@ function surface(bowl, side, choose) {
     const [ux, uy] = [-gw / slope, gb / slope];
     const [tx, ty] = [px + ux * length, py + uy * length];
     put(arrow, "d", arrowPath([px + 8 * ux, py + 8 * uy], [tx, ty], [ux, uy]));
-    put(arrowName, "x", Math.min(Math.max(tx + 6, 4), size - 76));
-    put(arrowName, "y", Math.min(Math.max(ty + (uy < 0 ? -8 : 18), 12), size - 6));
+    const [nx, ny] = freeSpot([tx, ty], [...crowd, [tx, ty], [(px + tx) / 2, (py + ty) / 2]], size);
+    put(arrowName, "x", nx);
+    put(arrowName, "y", ny);
   }
   return { element, show, start };
+}
+
+// Where the arrow's name covers the fewest of the points: near its tip first, below before above.
+function freeSpot([tx, ty], crowd, size) {
+  const [half, high] = [NAME_WIDTH / 2, 16];
+  const within = (value, low, high) => Math.min(Math.max(value, low), high);
+  const spots = [0, 48, -48].flatMap((dx) => [14, 26, 38, 50, -8, -26].map((dy) =>
+    [within(tx + dx, half, size - half), within(ty + dy, high, size - 6)]));
+  const covered = ([x, y]) => crowd.filter(([px, py]) => Math.abs(px - x) < half + 2 && py > y - high && py < y + 7).length;
+  return spots.reduce((best, spot) => (covered(spot) < covered(best) ? spot : best));
 }
 
 function inside([px, py], size) {
@@ -122,11 +134,12 @@ function contours(bowl, { x, y, scale }) {
 }
 
 function ticks({ x, y, size }) {
+  const isNarrow = size < 220; // the name of the axis is wider than the axis
   const across = [0, 1].map((value) => [
     svg("path", { d: `M${x(value)} ${size}v5` }), svg("text", { x: x(value), y: size + 19, "text-anchor": "middle" }, number(value, 0))]);
   const up = [-1, 0, 1].map((value) => [
     svg("path", { d: `M0 ${y(value)}h-5` }), svg("text", { x: -8, y: y(value) + 4, "text-anchor": "end" }, number(value, 0))]);
-  const name = svg("text", { x: size / 2, y: size + 38, "text-anchor": "middle" }, "weight (brightness per brightness)");
+  const name = svg("text", { x: isNarrow ? size : size / 2, y: size + 38, "text-anchor": isNarrow ? "end" : "middle" }, "weight (brightness per brightness)");
   return svg("g", { class: "ticks" }, across.flat(), up.flat(), name);
 }
 
@@ -134,7 +147,7 @@ function ticks({ x, y, size }) {
 const LOSSES = [0.03, 10];
 
 function lossChart(bowl, steps, { width, height, go }) {
-  const [left, top, right] = [28, 20, 100];
+  const [left, top, right] = [28, 20, 120]; // at the right, room for the longest label
   const [wide, high] = [width - left - right, height - top - 44];
   const x = (step) => (step / steps) * wide;
   const y = (loss) => (high * Math.log(LOSSES[1] / loss)) / Math.log(LOSSES[1] / LOSSES[0]);

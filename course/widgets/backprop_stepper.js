@@ -86,6 +86,7 @@ function layout(controls, picture) {
 /** The updated weights become the weights, and everything starts again at the inputs. */
 function nextRound(model) {
   const { after, round } = factsOf(model);
+  if (!fits(after.weights)) return;
   model.set("step", 1);
   model.set("round", round + 1);
   model.set("weights", after.weights);
@@ -154,12 +155,12 @@ function openEditor(picture, edge, model, closed) {
 /** The number in the field, or null if a weight cannot be that. */
 function typed(field) {
   const text = field.value.trim().replace("−", "-").replace(",", ".");
-  return text !== "" && Math.abs(Number(text)) <= 100 ? Number(text) : null;
+  return text !== "" && Math.abs(Number(text)) <= LARGEST ? Number(text) : null;
 }
 
 function refuse(field) {
   put(field, "aria-invalid", "true");
-  field.title = "a number between −100 and 100, such as −0.4";
+  field.title = `a number between −${LARGEST} and ${LARGEST}, such as −0.4`;
 }
 
 /** Arrows in the field turn the number by a tenth. */

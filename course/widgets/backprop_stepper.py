@@ -9,14 +9,16 @@ from course.widgets.visualizer import Visualizer
 
 SHAPES = ((3, 2), (2, 3))
 LAST_STEP = 29
+LARGEST = 100.0  # of a weight, an input or the learning rate: the picture's own field takes no more
 
 
 class BackpropStepper(Visualizer):
     """A 2-3-2 network with ReLU, softmax and cross-entropy sees one example and learns from it.
 
     weights: matrices of shapes (3, 2) and (2, 3); a row holds the weights that lead to one unit, as in torch.
-    inputs: two numbers.  target: 0 or 1, the right class (the picture counts from 1).  step: 1 to 29; the
-    last is the update, and the step after it starts the next `round` from the updated weights.
+    inputs: two numbers.  Both, and learning_rate, are at most 100 in size.  target: 0 or 1, the right class
+    (the picture counts from 1).  step: 1 to 29; the last is the update, and the step after it starts the next
+    `round` from the updated weights, unless one of them is past 100.
     """
 
     weights = traitlets.List(
@@ -55,8 +57,10 @@ class BackpropStepper(Visualizer):
 
     @traitlets.validate("learning_rate")
     def _above_zero(self, proposal):
-        if not 0 < proposal["value"] < np.inf:
-            raise traitlets.TraitError(f"learning_rate must be a number above zero, got {proposal['value']}")
+        if not 0 < proposal["value"] <= LARGEST:
+            raise traitlets.TraitError(
+                f"learning_rate lies above zero and at most at {LARGEST:g}, got {proposal['value']}"
+            )
         return proposal["value"]
 
     @property
@@ -109,4 +113,6 @@ def as_floats(name, values):
         ) from None
     if not np.isfinite(array).all():
         raise traitlets.TraitError(f"{name} need finite numbers, got {values!r}")
+    if (np.abs(array) > LARGEST).any():
+        raise traitlets.TraitError(f"{name} lie between {-LARGEST:g} and {LARGEST:g}, got {values!r}")
     return array

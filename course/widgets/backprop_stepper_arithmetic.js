@@ -1,5 +1,8 @@
 // The arithmetic of a 2-3-2 network on one example: `weights` are two matrices, a row leads to one unit.
 
+/** The largest weight that is taken, here and in Python: beyond it the numbers say nothing any more. */
+export const LARGEST = 100;
+
 /** Everything that goes forward: sums and activations of the hidden units, scores, probabilities, the loss. */
 export function forward({ weights: [hiddenWeights, outputWeights], inputs, target }) {
   const times = (matrix, vector) => matrix.map((row) => row.reduce((sum, weight, i) => sum + weight * vector[i], 0));
@@ -25,6 +28,11 @@ export function backward({ weights: [, outputWeights], inputs, target }, { sums,
 /** The weights after the update. */
 export function updated(weights, gradients, rate) {
   return weights.map((matrix, l) => matrix.map((row, to) => row.map((weight, from) => weight - rate * gradients[l][to][from])));
+}
+
+/** Whether every weight may be one: a round does not start from others. */
+export function fits(weights) {
+  return weights.flat(2).every((weight) => Math.abs(weight) <= LARGEST);
 }
 
 /** The same weights with one of them changed. */

@@ -112,11 +112,11 @@ const SAYINGS = {
     const name = indexed("h", unit + 1);
     return {
       title: open ? "An error signal is the next layer’s, weighted and added up" : "A unit that was off sends nothing back",
-      question: `How much of the error goes through ${name}?`,
+      question: `How does the loss answer to the sum at ${name}?`,
       formula: [term("grad", signed(back.signals[unit]), `error signal δ\u00a0of\u00a0${name}`), sign("="), term("act", open ? "1" : "0", open ? "slope of ReLU, open" : "slope of ReLU, off"),
         sign("×"), term("grad", signed(back.arriving[unit]), "what comes back over its weights")],
       sentence: open ? ["The same ", word("weight", "weights"), " that carried it forward carry the error back."]
-        : ["It added nothing to the scores, so it has no share in the ", word("err", "loss"), ", and the weights that lead to it learn nothing."],
+        : ["It added nothing to the scores, so its sum, a little higher or lower, changes nothing in the ", word("err", "loss"), ", and the weights that lead to it learn nothing."],
       details: [returned(facts, unit)],
     };
   },
@@ -128,7 +128,7 @@ const SAYINGS = {
     const decimals = decimalsOfTerms([activation, signal], ([a, s]) => a * s);
     return {
       title: gradientTitle(activation, signal),
-      question: "How much of the loss is this weight’s doing?",
+      question: "How does the loss answer to this weight?",
       formula: [term("grad", signed(gradient), "gradient of the weight"), sign("="), term("act", signed(activation, decimals), `activation ${source} it carried`),
         sign("×"), term("grad", signed(signal, decimals), `error signal δ\u00a0of\u00a0${end}`)],
       sentence: ["Raise this ", part(weightRole(facts.network.weights[edge.layer][edge.to][edge.from]), "weight"), " by a little and the ", word("err", "loss"),
@@ -165,7 +165,7 @@ const SAYINGS = {
       question: "What does one update change?",
       formula: [term("err", signed(after.loss - values.loss, decimals), "change of the loss"), sign("="), term("err", number(after.loss, decimals), "after the update"),
         sign("−"), term("err", number(values.loss, decimals), "before")],
-      sentence: ["Each ", word("weight", "weight"), ` moved against its `, word("grad", "gradient"), `. Step on, and round ${round + 1} starts from the new weights.`],
+      sentence: ["Each ", word("weight", "weight"), ` moved against its `, word("grad", "gradient"), `. `, fits(after.weights) ? `Step on, and round ${round + 1} starts from the new weights.` : `A weight is past ${LARGEST} now: the rounds end here.`],
       details: [
         detail("what the slope alone promised: rate × the sum of all ∂²",
           [sign("−"), number(rate, Math.min(4, decimalsOf(rate))), " × ", part("grad", number(squares, 3)), " = ", part("err", signed(-rate * squares, 3))],
@@ -191,8 +191,8 @@ function moves(slope) {
 
 function gradientTitle(activation, signal) {
   if (signal === 0) return "Behind a silent unit no weight learns from this example";
-  if (activation === 0) return "A weight that carried nothing has no share in the error";
-  return "A weight’s share of the error is one multiplication";
+  if (activation === 0) return "A weight that carried nothing has a slope of zero";
+  return "A weight’s slope is one multiplication";
 }
 
 function because(activation, signal) {

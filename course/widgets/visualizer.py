@@ -33,6 +33,16 @@ class Visualizer(anywidget.AnyWidget):
     _esm = "export default { render() {} }"
     _css = ""
     stem = ""
+    derived = ()  # what a subclass takes besides its traits
+
+    def __init__(self, **traits):
+        """traits: the state to begin with.  Raises TypeError for a name that is none of them."""
+        free = {name for name, trait in self.traits().items() if not trait.read_only}
+        unknown = sorted(set(traits) - free)
+        if unknown:
+            own = sorted({*self.derived, *free.intersection(self._picture_traits())})
+            raise TypeError(f"{type(self).__name__} knows no {', '.join(unknown)}; it takes {', '.join(own)}")
+        super().__init__(**traits)
 
     def __init_subclass__(cls, **kwargs):
         """Put the shared parts in front of the module, and the shared style in front of its own."""
@@ -51,8 +61,11 @@ class Visualizer(anywidget.AnyWidget):
 
     def state(self):
         """The traits that make the picture, JSON-able; two visualizers with equal state look equal."""
+        return self.get_state(self._picture_traits())
+
+    def _picture_traits(self):
         names = [name for name in self.traits(sync=True) if not name.startswith("_")]
-        return self.get_state([name for name in names if not Visualizer.class_traits(sync=True).get(name)])
+        return [name for name in names if not Visualizer.class_traits(sync=True).get(name)]
 
     def to_html(self):
         """The visualizer as a part of a page: live where scripts run, else a picture and its words."""
@@ -89,7 +102,12 @@ render({{ model: modelOf({state}), el }});"""
         return f'<img src="data:image/png;base64,{data}" alt="{words}" style="max-width: 100%; height: auto">'
 
     def _repr_mimebundle_(self, **kwargs):
-        """The live widget first; HTML and words for every reader that has no kernel."""
+        """The live widget first; HTML and words for every reader that knows no widgets.
+
+        JupyterLab knows them, so it takes the widget from a stored notebook too: without a kernel it shows
+        "Loading widget...", with a fresh one "model not found", until the cell is run again.  It never falls
+        back from a renderer that it has; leaving the widget out would leave nothing live.
+        """
         data, metadata = super()._repr_mimebundle_(**kwargs)
         return data | {"text/html": self.to_html(), "text/plain": self.describe()}, metadata
 

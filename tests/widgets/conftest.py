@@ -40,6 +40,18 @@ def open_page(browser, tmp_path):
     assert not troubles
 
 
+@pytest.fixture
+def show(open_page):
+    """A function that opens a descent's page and waits until its pictures have their size."""
+
+    def show_one(descent, **settings):
+        page = open_page(descent, **settings)
+        page.wait_for_selector(".descent .losses")
+        return page
+
+    return show_one
+
+
 @pytest.fixture(scope="module")
 def functions(browser):
     """A function that calls one of a module's functions in a blank page: `call(module, "mix", ...)`.

@@ -66,6 +66,9 @@ def test_arrays_become_plain_lists_that_travel_to_the_browser():
         ({"target": 2}, "target lies between 0 and 1"),
         ({"step": 0}, "step lies between 1 and 29"),
         ({"learning_rate": -1.0}, "above zero"),
+        ({"learning_rate": 1e9}, "at most at 100"),
+        ({"weights": [np.full((3, 2), -100.1), np.ones((2, 3))]}, "weights lie between -100 and 100"),
+        ({"inputs": [1e308, 0.0]}, "inputs lie between -100 and 100"),
     ],
 )
 def test_a_wrong_trait_is_a_clear_error(wrong, message):

@@ -149,6 +149,7 @@ def test_segments_and_toggles_answer_to_keys_and_clicks(bench_page):
     assert page.evaluate("chosen") == 0
     page.get_by_role("switch").press("Space")
     assert page.evaluate("on") is True and "moves the edge" in page.get_by_role("switch").inner_text()
+    page.emulate_media(reduced_motion="reduce")  # the toggle has arrived
     assert not Axe().run(page, context=".course-visualizer").response["violations"]
 
 

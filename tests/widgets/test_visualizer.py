@@ -1,9 +1,12 @@
 """Every visualizer is live with and without a kernel, and a picture with words where scripts are off."""
 
 import re
+from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from course.widgets.pictures import MOST_BYTES, visualizers
 from course.widgets.visualizer import Visualizer, resource
@@ -68,6 +71,26 @@ def test_the_state_is_the_traits_that_make_the_picture():
     from course.widgets.backprop_stepper import BackpropStepper
 
     assert set(BackpropStepper().state()) == {"weights", "inputs", "target", "learning_rate", "step", "round"}
+
+
+@every_visualizer
+def test_a_trait_spelt_wrong_is_an_error_that_names_the_right_ones(make):
+    with pytest.raises(TypeError, match=rf"{make.__name__} knows no setp; it takes .*\bstep\b"):
+        make(setp=3)
+    with pytest.raises(TypeError, match=r"knows no lerning_rate; it takes .*\blearning_rate\b"):
+        make(lerning_rate=0.1)
+    make(layout={"width": "50%"}).close()  # what every widget of Jupyter's takes
+
+
+@every_visualizer
+def test_its_picture_stands_on_a_light_ground_in_the_colours_of_the_roles(make):
+    with resources.files("course.widgets").joinpath(f"{make.stem}.png").open("rb") as file:
+        picture = np.array(Image.open(file).convert("RGBA")).astype(int)
+    assert (picture[[0, 0, -1, -1], [0, -1, 0, -1]] == 255).all(), "readable on a dark page too"
+    for role in ("grad", "err"):
+        colour = re.search(rf"--course-{role}-text: light-dark\(#(\w+)", resource("style.css"))[1]
+        away = np.abs(picture[..., :3] - list(bytes.fromhex(colour))).max(axis=-1)
+        assert away.min() <= 2
 
 
 def test_a_visualizer_without_words_says_what_is_missing():
