@@ -40,9 +40,13 @@ def run_in(browser, progress):
     for cls in visualizers():
         progress(f"{cls.__name__}: keys, clicks, moves")
         settings[cls.__name__] = summary(record(browser, cls()))
-    worst = max(one["p95_ms"] for one in settings.values())
+    worst = max(settings.values(), key=lambda one: one["p95_ms"])
+    low, high = worst["p95_spread_ms"]
     settings |= {"browser": f"Chromium {browser.version}", "target_ms": TARGET_MS}
-    return Result("widgets", machine.describe(), settings, {"event_to_dom_p95_ms": worst})
+    figure = {"event_to_dom_p95_ms": worst["p95_ms"]}
+    return Result(
+        "widgets", machine.describe(), settings, figure, list(figure) if low <= TARGET_MS <= high else []
+    )
 
 
 def record(browser, visualizer):
@@ -84,6 +88,15 @@ def use(page, pause):
 
 
 def summary(samples):
-    """How many events there were, and their 50th and 95th percentile in milliseconds."""
+    """How many events there were, and their 50th and 95th percentile in milliseconds.
+
+    The spread of the 95th is that of the same percentile over every fifth event.
+    """
     half, most = np.percentile(samples, [50, 95])
-    return {"events": len(samples), "p50_ms": round(float(half), 2), "p95_ms": round(float(most), 2)}
+    fifths = [np.percentile(samples[start::5], 95) for start in range(5)]
+    return {
+        "events": len(samples),
+        "p50_ms": round(float(half), 2),
+        "p95_ms": round(float(most), 2),
+        "p95_spread_ms": [round(float(min(fifths)), 2), round(float(max(fifths)), 2)],
+    }

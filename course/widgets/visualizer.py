@@ -5,8 +5,11 @@ import hashlib
 import html
 import json
 from importlib import resources
+from pathlib import Path
 
 import anywidget
+
+from course import pages
 
 SHARED_MODULES = ("parts.js", "controls.js")
 
@@ -83,15 +86,8 @@ render({{ model: modelOf({state}), el }});"""
 
     def save_html(self, path):
         """Write a page of its own that needs nothing else: neither Python nor a network."""
-        page = f"""<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><title>{html.escape(self.stem.replace("_", " "))}</title></head>
-<body class="course"><main>{self.to_html()}</main></body>
-</html>
-"""
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(page)
+        page = pages.page(self.stem.replace("_", " "), f"<main>{self.to_html()}</main>", style="")
+        Path(path).write_text(page, encoding="utf-8")
 
     def _picture(self):
         file = resources.files("course.widgets") / f"{self.stem}.png"
