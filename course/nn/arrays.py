@@ -3,6 +3,13 @@
 import numpy as np
 
 
+def check_one_per_channel(num_channels, **arrays):
+    """ValueError if an array or tensor that is given would not be one number a channel."""
+    for name, array in arrays.items():
+        if array is not None and array.shape != (num_channels,):
+            raise ValueError(f"{name} needs shape ({num_channels},), a number a channel, got {array.shape}")
+
+
 class HoldsArray:
     """The plain side of `autograd.Tensor`: what NumPy knows, and what is refused."""
 
@@ -38,6 +45,13 @@ class HoldsArray:
 
     def __len__(self):
         return len(self.data)
+
+    def __iter__(self):
+        if self.ndim == 0:
+            raise TypeError(
+                "a tensor without axes is one number, there is no list of it: write tensor.item()"
+            )
+        return (self[position] for position in range(len(self)))
 
     def __repr__(self):
         numbers = np.array2string(self.data, separator=", ", prefix="Tensor(")

@@ -7,6 +7,7 @@ walks back from the loss to the weights.  There is no more to backpropagation.
 
 import contextlib
 import contextvars
+import copy
 import numbers
 
 import numpy as np
@@ -34,15 +35,20 @@ def record(value, *history):
     the result and gives that of the input.  It may leave it as large as broadcasting made the result,
     and must not write into the gradient that it is given.
     """
-    for source, _ in history:
-        if not isinstance(source, Tensor):
-            raise TypeError(f"this works on tensors, got {type(source).__name__}: write Tensor(array)")
+    check_tensors(*(source for source, _ in history))
     result = Tensor(value)
     if _is_recording.get():
         result.history = tuple(pair for pair in history if pair[0].requires_grad)
         result.requires_grad = bool(result.history)
         result.depth = max((source.depth + 1 for source, _ in result.history), default=0)
     return result
+
+
+def check_tensors(*sources):
+    """TypeError unless each of them is a tensor."""
+    for source in sources:
+        if not isinstance(source, Tensor):
+            raise TypeError(f"this works on tensors, got {type(source).__name__}: write Tensor(array)")
 
 
 def unbroadcast(gradient, shape):
@@ -57,7 +63,8 @@ def unbroadcast(gradient, shape):
 class Tensor(HoldsArray):
     """An array of floats that remembers how it was computed.
 
-    data: float32 or float64 array, shared with whoever made it, not copied.
+    data: float32 or float64 array, shared with whoever made it, not copied.  Operations remember it so too:
+        what changes in it before `backward` changes the gradients.
     requires_grad: whether `backward` looks for its gradient; a result does if any of its inputs does.
     grad: None, or what `backward` has added up so far: an array of the same shape.
     history: pairs (input, backward line), see `record`; empty for a leaf: a tensor made, not computed.
@@ -252,9 +259,9 @@ class Tensor(HoldsArray):
 
     # Shapes
 
-    def reshape(self, *shape):
+    def reshape(self, size, *sizes):
         """The same numbers in another shape, given as sizes or as one tuple; -1 stands for what is left."""
-        shape = shape[0] if isinstance(shape[0], tuple | list) else shape
+        shape = size if isinstance(size, tuple | list) else (size, *sizes)
         return record(self.data.reshape(shape), (self, lambda gradient: gradient.reshape(self.shape)))
 
     def transpose(self, dim0, dim1):
@@ -267,6 +274,8 @@ class Tensor(HoldsArray):
         return record(self.data.T, (self, lambda gradient: gradient.T))
 
     def __getitem__(self, index):
+        index = copy.deepcopy(index)  # an array of indices may change before the way back
+
         def put_back(gradient):
             everywhere = np.zeros_like(self.data)
             np.add.at(everywhere, index, gradient)  # unlike +=, counts an index that occurs twice

@@ -29,12 +29,15 @@ def write(path, groups):
 def read(path):
     """The groups that `write` was given."""
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = dict(archive)
+        with open(path, "rb") as file:
+            archive = np.load(file, allow_pickle=False)
+            arrays = None if isinstance(archive, np.ndarray) else dict(archive)
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         raise ValueError(
             f"{path} is not a whole checkpoint: delete it to train from the beginning"
         ) from error
+    if arrays is None:
+        raise ValueError(f"{path} is a single array, no checkpoint: choose another name for the checkpoint")
     groups = {}
     for key, array in arrays.items():
         group, _, name = key.partition("/")

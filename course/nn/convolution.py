@@ -6,6 +6,7 @@ number, or a pair (vertical, horizontal).
 
 import numpy as np
 
+from course.nn.arrays import check_one_per_channel
 from course.nn.autograd import record
 
 
@@ -19,6 +20,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     """
     out_channels, group_channels, *kernel_size = weight.shape
     _check_images(input, channels=group_channels * groups)
+    check_one_per_channel(out_channels, bias=bias)
     if out_channels % groups:
         raise ValueError(f"{out_channels} output channels cannot be split into {groups} equal groups")
     patches = windows(input, kernel_size, stride, padding, dilation)
@@ -38,7 +40,8 @@ def max_pool2d(input, kernel_size, stride=None, padding=0):
     stride: how far from window to window, by default the window's own size, so that they just touch.
     """
     _check_pooling(input, kernel_size, padding)
-    patches = windows(input, kernel_size, stride or kernel_size, padding, padding_value=-np.inf)
+    stride = kernel_size if stride is None else stride
+    patches = windows(input, kernel_size, stride, padding, padding_value=-np.inf)
     batch, channels, height, width, *out_size = patches.shape
     choices = patches.reshape(batch, channels, height * width, *out_size)
     chosen = choices.data.argmax(axis=2)[:, :, None]
@@ -57,21 +60,22 @@ def avg_pool2d(input, kernel_size, stride=None, padding=0, *, count_include_pad=
     stride: how far from window to window, by default the window's own size, so that they just touch.
     """
     _check_pooling(input, kernel_size, padding)
-    totals = windows(input, kernel_size, stride or kernel_size, padding).sum(dim=(2, 3))
+    stride = kernel_size if stride is None else stride
+    totals = windows(input, kernel_size, stride, padding).sum(dim=(2, 3))
     if count_include_pad:
-        return totals / float(np.prod(_pair(kernel_size)))
+        return totals / float(np.prod(pair(kernel_size)))
     is_pixel = record(np.ones_like(input.data[:1, :1]))
-    return totals / windows(is_pixel, kernel_size, stride or kernel_size, padding).sum(dim=(2, 3))
+    return totals / windows(is_pixel, kernel_size, stride, padding).sum(dim=(2, 3))
 
 
-def windows(input, kernel_size, stride=1, padding=0, dilation=1, padding_value=0.0):
+def windows(input, kernel_size, stride=1, padding=0, dilation=1, *, padding_value=0.0):
     """Every window that a kernel sees as it slides over the images.
 
     Returns shape (batch, channels, kernel height, kernel width, out_height, out_width): one image for each
     place in the kernel, of what that place sees.  A pixel is in many windows, so its gradient is a sum.
     """
-    strides, steps = _pair(stride, least=1), _pair(dilation, least=1)
-    reaches = [step * (size - 1) + 1 for size, step in zip(_pair(kernel_size), steps, strict=True)]
+    sizes, strides, steps = (pair(each, least=1) for each in (kernel_size, stride, dilation))
+    reaches = [step * (size - 1) + 1 for size, step in zip(sizes, steps, strict=True)]
     sides = _sides(padding, reaches, strides)
     padded = np.pad(input.data, [(0, 0), (0, 0), *sides], constant_values=padding_value)
     if padded.shape[2] < reaches[0] or padded.shape[3] < reaches[1]:
@@ -99,17 +103,17 @@ def _sides(padding, reaches, strides):
         if strides != (1, 1):
             raise ValueError(f'padding="same" needs stride 1, got {strides}')
         return [((reach - 1) // 2, reach // 2) for reach in reaches]
-    return [(size, size) for size in _pair(padding)]
+    return [(size, size) for size in pair(padding)]
 
 
-def _pair(value, least=0):
+def pair(value, least=0):
     """One number stands for both directions: (vertical, horizontal)."""
-    pair = (value, value) if isinstance(value, int | np.integer) else tuple(value)
-    if len(pair) != 2 or not all(isinstance(number, int | np.integer) and number >= least for number in pair):
+    both = (value, value) if isinstance(value, int | np.integer) else tuple(value)
+    if len(both) != 2 or not all(isinstance(number, int | np.integer) and number >= least for number in both):
         raise ValueError(
             f"need a whole number of at least {least} or a pair (vertical, horizontal), got {value!r}"
         )
-    return pair
+    return both
 
 
 def _check_images(input, channels):
@@ -120,5 +124,5 @@ def _check_images(input, channels):
 def _check_pooling(input, kernel_size, padding):
     if input.ndim != 4:
         raise ValueError(f"inputs need shape (batch, channels, height, width), got {input.shape}")
-    if any(2 * side > size for side, size in zip(_pair(padding), _pair(kernel_size), strict=True)):
+    if any(2 * side > size for side, size in zip(pair(padding), pair(kernel_size), strict=True)):
         raise ValueError(f"padding may be half of the kernel's size {kernel_size} at most, got {padding}")

@@ -10,6 +10,7 @@ import numpy as np
 
 from course.nn import functional
 from course.nn.autograd import Tensor
+from course.nn.convolution import pair
 from course.nn.modules import Module, Sequential
 
 __all__ = [
@@ -61,7 +62,7 @@ class Conv2d(Module):
 
     (N, in_channels, H, W) -> (N, out_channels, H', W').
     kernel_size, stride, padding, dilation: an int or (height, width).  groups: of channels that do not see
-    each other.
+    each other.  For a kernel of odd size padding=kernel_size // 2 keeps the size of the images.
     """
 
     def __init__(
@@ -73,8 +74,8 @@ class Conv2d(Module):
                 f"groups={groups} must divide in_channels={in_channels} and out_channels={out_channels}"
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride = pair(kernel_size), pair(stride)
-        self.padding, self.dilation = pair(padding), pair(dilation)
+        self.kernel_size, self.stride = pair(kernel_size, least=1), pair(stride, least=1)
+        self.padding, self.dilation = pair(padding), pair(dilation, least=1)
         fan_in = in_channels // groups * math.prod(self.kernel_size)
         self.weight = uniform_parameter(
             (out_channels, in_channels // groups, *self.kernel_size), fan_in, rng, dtype
@@ -90,17 +91,12 @@ class Conv2d(Module):
         return f"Conv2d({self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size})"
 
 
-def pair(size):
-    """(height, width) of a size that is given as one int for both, or as two."""
-    return (size, size) if isinstance(size, int) else tuple(size)
-
-
 class MaxPool2d(Module):
     """The largest of each window: (N, C, H, W) -> (N, C, H', W').  Windows touch unless `stride` is given."""
 
     def __init__(self, kernel_size, stride=None, padding=0):
-        self.kernel_size, self.padding = pair(kernel_size), pair(padding)
-        self.stride = self.kernel_size if stride is None else pair(stride)
+        self.kernel_size, self.padding = pair(kernel_size, least=1), pair(padding)
+        self.stride = self.kernel_size if stride is None else pair(stride, least=1)
 
     def forward(self, inputs):
         return functional.max_pool2d(inputs, self.kernel_size, self.stride, self.padding)

@@ -1,6 +1,6 @@
 """The fully connected layer: every output sees every input."""
 
-from course.nn.autograd import record
+from course.nn.autograd import check_tensors, record
 
 
 def linear(input, weight, bias=None):
@@ -9,6 +9,7 @@ def linear(input, weight, bias=None):
     input: (..., in_features).  weight: (out_features, in_features).  bias: (out_features,) or None.
     Returns shape (..., out_features).
     """
+    check_tensors(input, weight, *([] if bias is None else [bias]))
     out_features, in_features = weight.shape
     if input.shape[-1:] != (in_features,):
         raise ValueError(f"inputs need shape (batch, {in_features}), got {input.shape}")

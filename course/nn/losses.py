@@ -15,6 +15,8 @@ def cross_entropy(input, target, *, reduction="mean", label_smoothing=0.0):
     input: scores of shape (batch, classes).  target: the right classes, integers of shape (batch,).
     label_smoothing: the share of the target that is spread evenly over all classes.
     """
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"label_smoothing is a share between 0 and 1, got {label_smoothing}")
     target = _checked_classes(input, target)
     log_probabilities = log_softmax(input, dim=1)
     losses = -log_probabilities[np.arange(len(target)), target]
@@ -44,9 +46,10 @@ def mse_loss(input, target, *, reduction="mean"):
 
     input, target: of the same shape; the target may be an array or a tensor.
     """
+    target = target.detach() if isinstance(target, Tensor) else Tensor(target)
     if input.shape != target.shape:
         raise ValueError(f"input and target need the same shape, got {input.shape} and {target.shape}")
-    difference = input - (target.detach() if isinstance(target, Tensor) else target)
+    difference = input - target
     return _reduce(difference * difference, reduction)
 
 

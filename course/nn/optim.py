@@ -16,7 +16,7 @@ class Optimizer:
         self.parameters = list(parameters)
         if not self.parameters:
             raise ValueError("nothing to optimize: pass network.parameters()")
-        if lr < 0:
+        if not lr >= 0:  # as nan is neither
             raise ValueError(f"the learning rate must not be negative, got {lr}")
         self.lr = lr
         self.num_steps = 0
@@ -54,6 +54,9 @@ class Optimizer:
         memory = dict(self._named_memory())
         if missing_or_unknown := sorted((memory.keys() | {"lr", "num_steps"}) ^ state.keys()):
             raise ValueError(f"this is not the state of such an optimizer: {missing_or_unknown} do not match")
+        for name, array in memory.items():
+            if array.shape != np.shape(state[name]):
+                raise ValueError(f"{name} has shape {array.shape} here, {np.shape(state[name])} in the state")
         self.lr, self.num_steps = float(state["lr"]), int(state["num_steps"])
         for name, array in memory.items():
             array[...] = state[name]

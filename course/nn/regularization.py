@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course.nn.arrays import check_one_per_channel
 from course.nn.autograd import Tensor
 
 
@@ -30,9 +31,15 @@ def batch_norm(
     running variance is the unbiased one.  Otherwise the running arrays are used.
     Source: Ioffe and Szegedy, "Batch normalization", 2015, https://arxiv.org/abs/1502.03167
     """
-    shape = (1, -1, *[1] * (input.ndim - 2))  # lines up one number a channel with the input
+    _, channels, *others = input.shape
+    check_one_per_channel(
+        channels, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias
+    )
+    shape = (1, channels, *[1] * len(others))  # lines up one number a channel with the input
     if training:
         mean, variance = _batch_statistics(input, running_mean, running_var, momentum)
+    elif running_mean is None or running_var is None:
+        raise ValueError("without running_mean and running_var pass training=True: use the batch's own")
     else:
         mean, variance = Tensor(running_mean.reshape(shape)), Tensor(running_var.reshape(shape))
     output = (input - mean) * (variance + eps) ** -0.5

@@ -39,8 +39,10 @@ class History:
         return int(np.argmin(self.validation_errors))
 
     def is_worn_out(self, patience):
-        """Whether the validation error has not improved for `patience` epochs."""
-        return bool(self.validation_errors) and len(self.validation_errors) - 1 - self.best_epoch >= patience
+        """Whether the validation error has not improved for `patience` epochs; never with patience None."""
+        if patience is None or not self.validation_errors:
+            return False
+        return len(self.validation_errors) - 1 - self.best_epoch >= patience
 
 
 def train(
@@ -52,26 +54,27 @@ def train(
     step: ReadableStep or TunedStep.  schedule: see `schedules`, over the optimizer's steps.
     validation: (images, labels) whose error is measured after each epoch.
     patience: stop when that error has not improved for so many epochs; the best epoch's weights come back.
+        None: never stop early.
     checkpoint: file that is written after each epoch; if it is there already, training goes on from it,
-    exactly as if it had never stopped.
+    exactly as if it had never stopped; so give it a validation set if the training before had one.
     """
-    if patience is not None and validation is None:
-        raise ValueError("patience needs a validation set: pass validation=(images, labels)")
+    check_options(validation, patience, checkpoint)
     network, history = step.network, History()
     best = network.state_dict()
     if checkpoint is not None and Path(checkpoint).exists():
-        history, best = resume(checkpoint, step, rng)
+        history, best = resume(checkpoint, step, rng, is_validated=validation is not None)
 
     # One thread: with more, small products wait for each other's threads, 50x as long on a busy machine.
     with (
         threadpool_limits(1, user_api="blas"),
         tqdm(total=epochs, initial=len(history.losses), unit="epoch") as bar,
     ):
-        while len(history.losses) < epochs and not (patience and history.is_worn_out(patience)):
-            history.losses.append(train_one_epoch(step, images, labels, batch_size, rng, schedule))
+        while len(history.losses) < epochs and not history.is_worn_out(patience):
+            epoch = {"batch_size": batch_size, "rng": rng, "schedule": schedule}
+            history.losses.append(train_one_epoch(step, images, labels, **epoch))
             if validation is not None:
                 history.validation_errors.append(error_rate(network, *validation))
-                if history.best_epoch == len(history.losses) - 1:
+                if history.best_epoch == len(history.validation_errors) - 1:
                     best = network.state_dict()
             if checkpoint is not None:
                 save(checkpoint, step, rng, history, best)
@@ -82,8 +85,23 @@ def train(
     return history
 
 
-def train_one_epoch(step, images, labels, batch_size, rng, schedule=constant):
+def check_options(validation, patience, checkpoint):
+    """ValueError or FileNotFoundError for what would go wrong only after an epoch."""
+    if patience is not None and validation is None:
+        raise ValueError("patience needs a validation set: pass validation=(images, labels)")
+    if patience is not None and patience < 1:
+        raise ValueError(f"patience is a number of epochs, at least 1, or None to never stop; got {patience}")
+    if checkpoint is not None and not Path(checkpoint).parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {Path(checkpoint).parent} for the checkpoint: make it")
+
+
+def train_one_epoch(step, images, labels, *, batch_size, rng, schedule=constant):
     """One step for each batch; returns the mean loss of all images."""
+    if len(images) != len(labels) or batch_size < 1:
+        raise ValueError(
+            "training needs one label an image and at least one image a batch, "
+            f"got {len(images)} images, {len(labels)} labels, batch_size={batch_size}"
+        )
     step.network.train()
     optimizer, learning_rate, total = step.optimizer, step.optimizer.lr, 0.0
     try:
@@ -134,14 +152,26 @@ def save(path, step, rng, history, best):
     )
 
 
-def resume(path, step, rng):
-    """Set network, optimizer and generators to what `save` wrote; returns (history, the best weights)."""
+def resume(path, step, rng, is_validated):
+    """Set network, optimizer and generators to what `save` wrote; returns (history, the best weights).
+
+    is_validated: whether the epochs to come have a validation error; those in the file must be alike.
+    """
     saved = checkpoints.read(path)
+    if {"network", "optimizer", "best", "history", "rng"} - saved.keys():
+        raise ValueError(f"{path} is no checkpoint of this course: choose another name for the checkpoint")
+    history = History(**{name: values.tolist() for name, values in saved["history"].items()})
+    if bool(history.validation_errors) != is_validated:
+        was, now = ("with", "without") if history.validation_errors else ("without", "with")
+        raise ValueError(
+            f"{path} comes from a training {was} a validation set, so it cannot go on {now} one: "
+            f"train {was} one, or delete the file to train from the beginning"
+        )
     step.network.load_state_dict(saved["network"])
     step.optimizer.load_state_dict(saved["optimizer"])
     for name, generator in generators(step, rng).items():
         checkpoints.set_rng_state(generator, saved["rng"][name])
-    return History(**{name: values.tolist() for name, values in saved["history"].items()}), saved["best"]
+    return history, saved["best"]
 
 
 def generators(step, rng):

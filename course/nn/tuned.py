@@ -12,9 +12,8 @@ What is left is the matrix products, see `course bench autograd`.
 
 import math
 
-import numpy as np
-
 from course.nn import layers
+from course.nn.autograd import Tensor
 from course.nn.losses import cross_entropy
 from course.nn.tuned_convolution import AvgPool2dStage, Conv2dStage, MaxPool2dStage
 from course.nn.tuned_layers import (
@@ -56,7 +55,7 @@ class TunedStep:
     network: a Sequential of `course.nn.layers`, or Sequentials of them.  loss: function of (scores, labels).
     optimizer: SGD or Adam over all parameters of the network.
     `.data` is changed in place.  After a step each `.grad` holds a parameter's gradient; with plain SGD it is
-    None, since what came back there was no gradient but the whole step.
+    None, since what came back there was no gradient but the whole step; as it is after a step that failed.
     """
 
     def __init__(self, network, loss, optimizer):
@@ -69,14 +68,19 @@ class TunedStep:
         self.plans = {}
 
     def __call__(self, inputs, labels):
-        inputs = np.asarray(inputs, self.vectors.dtype)
-        self.vectors.hold()
-        plan = self.plans.get(inputs.shape) or self.plan_for(inputs.shape)
-        scale = self.update.gradient_scale
-        loss = plan.find_gradients(inputs, labels, scale=1 if scale is None else scale)
-        self.update()
-        if scale is not None:
-            self.vectors.forget_gradients()
+        inputs = Tensor(inputs).numpy().astype(self.vectors.dtype, copy=False)
+        if inputs.size == 0:
+            raise ValueError(f"a step needs at least one example, got inputs of shape {inputs.shape}")
+        scale, are_gradients = self.update.gradient_scale, False
+        try:
+            self.vectors.hold()
+            plan = self.plans.get(inputs.shape) or self.plan_for(inputs.shape)
+            loss = plan.find_gradients(inputs, labels, scale=1 if scale is None else scale)
+            self.update()
+            are_gradients = scale is None
+        finally:
+            if not are_gradients:  # but whole steps, or the rest of a step that failed
+                self.vectors.forget_gradients()
         return loss
 
     def plan_for(self, shape):
@@ -100,9 +104,10 @@ class Plan:
 
     def find_gradients(self, inputs, labels, scale):
         """Forward to the loss, which is returned, and back to each parameter: `scale` times its gradient."""
+        self.loss.look_up(labels)  # first, since batch norm's statistics move on the way forward
         for stage in self.stages:
             inputs = stage.forward(inputs)
-        loss, gradient = self.loss(inputs, labels, scale)
+        loss, gradient = self.loss(inputs, scale)
         for stage in self.others:
             stage.weight_gradient(gradient)
             gradient = stage.input_gradient(gradient)

@@ -1,4 +1,8 @@
-"""The last stage of the tuned step: the loss, and the gradient of the scores."""
+"""The last stage of the tuned step: the loss, and the gradient of the scores.
+
+A loss is asked twice: `look_up` before the way forward, so that wrong labels are found before anything has
+changed, and then for the loss itself.  The scores are left as they are: the last stage may read them again.
+"""
 
 import numpy as np
 
@@ -16,49 +20,63 @@ class SoftmaxCrossEntropy:
             raise ValueError(
                 f"cross_entropy takes scores (batch, classes); these have {len(shape)} dimensions"
             )
-        num_classes, self.batch = shape
-        self.classes = np.arange(num_classes)[:, None]
-        self.truth = memory.take(*shape)
+        self.num_classes, self.batch = shape
         self.gradient = memory.take(*shape)
         self.row = memory.take(self.batch)
-
-    def __call__(self, scores, labels, scale):
-        """(the mean loss, `scale` times the gradient of the scores); the scores are overwritten."""
-        self.look_up(labels)
-        np.maximum.reduce(scores, axis=0, out=self.row)
-        np.subtract(scores, self.row, out=scores)
-        np.exp(scores, out=self.gradient)  # at most 1: the largest score is 0 now
-        np.add.reduce(self.gradient, axis=0, out=self.row)
-        np.divide(self.gradient, self.row, out=self.gradient)
-        np.subtract(self.gradient, self.truth, out=self.gradient)
-        np.multiply(self.gradient, scale / self.batch, out=self.gradient)
-        np.log(self.row, out=self.row)
-        loss = (np.add.reduce(self.row) - np.vdot(self.truth, scores)) / self.batch
-        return float(loss), self.gradient
+        self.examples = np.arange(self.batch)
 
     def look_up(self, labels):
-        """Fill `truth`: 1 for the right class of each example, else 0."""
+        """Remember where the right classes' scores are; ValueError for labels that name no class."""
         labels = np.asarray(labels)
         if labels.shape != (self.batch,) or labels.dtype.kind not in "iu":
             raise ValueError(
                 f"labels need to be {self.batch} integers, got {labels.dtype} of shape {labels.shape}"
             )
-        np.equal(self.classes, labels, out=self.truth)
-        if np.vdot(self.truth, self.truth) != self.batch:
-            raise ValueError(
-                f"labels need to lie in 0..{len(self.classes) - 1}, got {labels.min()}..{labels.max()}"
-            )
+        lowest, highest = labels.min(), labels.max()
+        if lowest < 0 or highest >= self.num_classes:
+            raise ValueError(f"labels need to lie in 0..{self.num_classes - 1}, got {lowest}..{highest}")
+        self.right = labels, self.examples
+
+    def __call__(self, scores, scale):
+        """(the mean loss, `scale` times the gradient of the scores)"""
+        np.maximum.reduce(scores, axis=0, out=self.row)
+        np.subtract(scores, self.row, out=self.gradient)
+        right_scores = self.gradient[self.right]
+        np.exp(self.gradient, out=self.gradient)  # at most 1: the largest score is 0 now
+        np.add.reduce(self.gradient, axis=0, out=self.row)
+        np.divide(self.gradient, self.row, out=self.gradient)
+        self.gradient[self.right] -= 1
+        np.multiply(self.gradient, scale / self.batch, out=self.gradient)
+        np.log(self.row, out=self.row)
+        loss = np.add.reduce(self.row - right_scores) / self.batch
+        return float(loss), self.gradient
 
 
 class OtherLoss:
     """Any loss of the readable engine: the scores are few, so that its detour costs little."""
 
     def __init__(self, loss):
-        self.loss = loss
+        self.loss, self.is_checked = loss, False
 
-    def __call__(self, scores, labels, scale):
+    def look_up(self, labels):
+        """Remember the labels; the loss itself will check them."""
+        self.labels = labels
+
+    def __call__(self, scores, scale):
         """(the loss, `scale` times the gradient of the scores)"""
-        scores = Tensor(np.ascontiguousarray(np.moveaxis(scores, -1, 0)), requires_grad=True)
-        loss = self.loss(scores, labels)
+        scores = np.ascontiguousarray(np.moveaxis(scores, -1, 0))
+        if not self.is_checked:
+            self.check(scores)
+        scores = Tensor(scores, requires_grad=True)
+        loss = self.loss(scores, self.labels)
         loss.backward()
         return loss.item(), np.ascontiguousarray(np.moveaxis(scale * scores.grad, 0, -1))
+
+    def check(self, scores):
+        """ValueError for a loss that depends on more than the scores: the tuned way back starts there."""
+        if self.loss(Tensor(scores), self.labels).requires_grad:
+            raise ValueError(
+                "TunedStep takes a loss of (scores, labels) alone: for an L2 penalty give the optimizer a "
+                "weight_decay, for any other penalty train with ReadableStep(network, loss, optimizer)"
+            )
+        self.is_checked = True

@@ -37,11 +37,18 @@ class Memory:
         size, dtype = math.prod(shape), dtype or self.dtype
         if self._position == len(self._vectors):
             self._vectors.append(aligned_zeros(size, dtype))
-        if self._vectors[self._position].size < size:
-            self._vectors[self._position] = aligned_zeros(size, dtype)
         vector = self._vectors[self._position]
+        if vector.size < size or vector.dtype != dtype:
+            vector = self._vectors[self._position] = aligned_zeros(size, dtype)
         self._position += 1
         return vector[:size].reshape(shape)
+
+
+def take_over(view, array):
+    """Let `view` hold the numbers of an array that somebody set in its place."""
+    if array.shape != view.shape:
+        raise ValueError(f"an array of shape {array.shape} was set where one of shape {view.shape} belongs")
+    view[...] = array
 
 
 class ParameterVectors:
@@ -75,7 +82,7 @@ class ParameterVectors:
         """Make every parameter a view again, whatever it was set to since; its numbers stay."""
         for parameter, values, gradient in self._views:
             if parameter.data is not values:
-                values[...] = parameter.data
+                take_over(values, parameter.data)
                 parameter.data = values
             parameter.grad = gradient
 

@@ -7,7 +7,7 @@ step of the optimizer itself, sees no difference.
 import numpy as np
 
 from course.nn.optim import SGD, Adam
-from course.nn.tuned_memory import aligned_zeros
+from course.nn.tuned_memory import aligned_zeros, take_over
 
 
 def update_for(optimizer, vectors):
@@ -18,13 +18,21 @@ def update_for(optimizer, vectors):
     return updates[type(optimizer)](optimizer, vectors)
 
 
-def remembered_vector(optimizer, name, vectors):
-    """What the optimizer remembers of all parameters under `name`, moved into one vector."""
-    vector, views = vectors.vector()
-    for view, array in zip(views, optimizer.memory[name], strict=True):
-        view[...] = array
-    optimizer.memory[name] = views
-    return vector
+class Remembered:
+    """What the optimizer remembers of all parameters under `name`, in one vector."""
+
+    def __init__(self, optimizer, name, vectors):
+        self.optimizer, self.name = optimizer, name
+        self.vector, self.views = vectors.vector()
+
+    def hold(self):
+        """The vector; every array of the optimizer is a view of it again, whatever it was set to since."""
+        memory = self.optimizer.memory
+        for view, array in zip(self.views, memory[self.name], strict=True):
+            if array is not view:
+                take_over(view, array)
+        memory[self.name] = list(self.views)
+        return self.vector
 
 
 class SGDUpdate:
@@ -33,7 +41,7 @@ class SGDUpdate:
     def __init__(self, optimizer, vectors):
         self.optimizer = optimizer
         self.values, self.gradients = vectors.values, vectors.gradients
-        self.velocity = remembered_vector(optimizer, "velocity", vectors) if optimizer.momentum else None
+        self.velocity = Remembered(optimizer, "velocity", vectors) if optimizer.momentum else None
         self.change = aligned_zeros(self.values.size, vectors.dtype)
 
     @property
@@ -52,8 +60,9 @@ class SGDUpdate:
             np.multiply(self.values, optimizer.weight_decay, out=self.change)
             gradients = np.add(self.change, gradients, out=self.change)
         if self.velocity is not None:
-            np.multiply(self.velocity, optimizer.momentum, out=self.velocity)
-            gradients = np.add(self.velocity, gradients, out=self.velocity)
+            velocity = self.velocity.hold()
+            np.multiply(velocity, optimizer.momentum, out=velocity)
+            gradients = np.add(velocity, gradients, out=velocity)
         np.multiply(gradients, optimizer.lr, out=self.change)
         np.subtract(self.values, self.change, out=self.values)
 
@@ -66,22 +75,23 @@ class AdamUpdate:
     def __init__(self, optimizer, vectors):
         self.optimizer = optimizer
         self.values, self.gradients = vectors.values, vectors.gradients
-        self.means = remembered_vector(optimizer, "mean", vectors)
-        self.squares = remembered_vector(optimizer, "square", vectors)
+        self.means = Remembered(optimizer, "mean", vectors)
+        self.squares = Remembered(optimizer, "square", vectors)
         self.change = aligned_zeros(self.values.size, vectors.dtype)
 
     def __call__(self):
+        means, squares = self.means.hold(), self.squares.hold()
         self.optimizer.num_steps += 1
         beta_mean, beta_square = self.optimizer.betas
-        self.move(self.means, self.gradients, 1 - beta_mean)
+        self.move(means, self.gradients, 1 - beta_mean)
         np.multiply(self.gradients, self.gradients, out=self.change)
-        self.move(self.squares, self.change, 1 - beta_square)
+        self.move(squares, self.change, 1 - beta_square)
 
         # rate * mean / (root / correction + eps), one pass less: both sides of the fraction times correction.
         rate, root_correction = self.optimizer.corrections()
-        np.sqrt(self.squares, out=self.change)
+        np.sqrt(squares, out=self.change)
         np.add(self.change, self.optimizer.eps * root_correction, out=self.change)
-        np.divide(self.means, self.change, out=self.change)
+        np.divide(means, self.change, out=self.change)
         np.multiply(self.change, rate * root_correction, out=self.change)
         np.subtract(self.values, self.change, out=self.values)
 

@@ -154,6 +154,16 @@ REFUSALS = {
         "a whole number",
     ),
     "stride zero": (lambda: functional.conv2d(IMAGES, KERNELS, stride=0), "at least 1"),
+    "stride zero of a pool": (lambda: functional.max_pool2d(IMAGES, 2, stride=0), "at least 1.*got 0"),
+    "stride zero of a mean": (lambda: functional.avg_pool2d(IMAGES, 2, stride=0), "at least 1.*got 0"),
+    "a kernel of nothing": (
+        lambda: functional.conv2d(IMAGES, Tensor(np.ones((6, 4, 0, 0)))),
+        r"at least 1.*got \[0, 0\]",
+    ),
+    "one bias for all": (
+        lambda: functional.conv2d(IMAGES, KERNELS, Tensor(np.ones(1))),
+        r"bias needs shape \(6,\), a number a channel, got \(1,\)",
+    ),
     "too much padding": (lambda: functional.max_pool2d(IMAGES, 2, padding=2), "half of the kernel"),
     "pooling of a matrix": (
         lambda: functional.avg_pool2d(IMAGES[0, 0], 2),

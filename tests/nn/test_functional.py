@@ -88,6 +88,14 @@ def test_linear_says_which_shape_it_needs():
         functional.linear(Tensor(np.ones((2, 3))), Tensor(np.ones((5, 4))))
 
 
+def test_linear_takes_tensors_and_says_how_to_make_one():
+    arrays_of = {"input": np.ones((2, 3)), "weight": np.ones((5, 3)), "bias": np.ones(5)}
+    for plain in arrays_of:
+        tensors = {name: array if name == plain else Tensor(array) for name, array in arrays_of.items()}
+        with pytest.raises(TypeError, match=r"got ndarray: write Tensor\(array\)"):
+            functional.linear(**tensors)
+
+
 # --- dropout
 
 
@@ -105,6 +113,20 @@ def test_dropout_sends_gradients_back_through_what_it_kept():
     kept.sum().backward()
     np.testing.assert_array_equal(x.grad, kept.numpy())
     assert kept.dtype == np.float32
+
+
+@some
+@given(shape=BATCHES, p=st.sampled_from([0.1, 0.5, 0.9]), seed=SEEDS)
+def test_dropout_of_one_seed_agrees_with_torchs_product_and_finite_differences(agrees, shape, p, seed):
+    kept = np.random.default_rng(seed).random(shape) >= p
+
+    def ours(x):
+        return functional.dropout(x, p, rng=np.random.default_rng(seed))
+
+    def theirs(x):
+        return x * torch.tensor(kept / (1 - p))
+
+    agrees(ours, theirs, [np.random.default_rng(seed).normal(size=shape)])
 
 
 def test_dropout_is_the_same_for_the_same_seed_only():
@@ -169,6 +191,22 @@ def test_batch_norm_keeps_float32():
 def test_batch_norm_cannot_train_on_one_number_a_channel():
     with pytest.raises(ValueError, match=r"more than one number a channel, got shape \(1, 3\)"):
         functional.batch_norm(Tensor(np.ones((1, 3))), None, None, training=True)
+
+
+def test_batch_norm_outside_training_needs_running_arrays():
+    with pytest.raises(ValueError, match="without running_mean and running_var pass training=True"):
+        functional.batch_norm(Tensor(np.ones((4, 2))), None, None)
+
+
+@pytest.mark.parametrize(("channels", "others"), [(3, 1), (1, 3)])
+@pytest.mark.parametrize("name", ["running_mean", "running_var", "weight", "bias"])
+def test_batch_norm_broadcasts_nothing_that_is_not_one_number_a_channel(name, channels, others):
+    given = {each: np.ones(channels) for each in ("running_mean", "running_var", "weight", "bias")}
+    given[name] = np.ones(others)
+    given |= {each: Tensor(given[each]) for each in ("weight", "bias")}
+    for training in (True, False):
+        with pytest.raises(ValueError, match=rf"{name} needs shape \({channels},\), .*got \({others},\)"):
+            functional.batch_norm(Tensor(np.ones((4, channels))), **given, training=training)
 
 
 # --- refusals

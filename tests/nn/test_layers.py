@@ -109,6 +109,14 @@ def test_eval_reaches_every_layer_and_train_takes_it_back():
     assert all(module.training for _, module in network.named_modules())
 
 
+def test_sizes_may_be_whole_numbers_of_numpy():
+    network = layers.Sequential(
+        layers.Conv2d(1, 2, np.int64(3), padding=np.int64(1), rng=np.random.default_rng(0)),
+        layers.MaxPool2d(np.int64(2)),
+    )
+    assert network(np.ones((1, 1, 6, 6), np.float32)).shape == (1, 2, 3, 3)
+
+
 def test_dropout_drops_only_in_training():
     layer = layers.Dropout(0.5, rng=np.random.default_rng(0))
     ones = np.ones((4, 1000))
@@ -134,6 +142,12 @@ def test_mistakes_are_named():
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="groups=3 must divide"):
         layers.Conv2d(4, 6, 3, groups=3, rng=rng)
+    with pytest.raises(ValueError, match=r"a whole number of at least 0 or a pair.*got 'same'"):
+        layers.Conv2d(1, 2, 3, padding="same", rng=rng)
+    with pytest.raises(ValueError, match=r"a whole number of at least 1 or a pair.*got 0"):
+        layers.Conv2d(1, 2, 0, rng=rng)
+    with pytest.raises(ValueError, match=r"a whole number of at least 1 or a pair.*got 0"):
+        layers.MaxPool2d(2, stride=0)
     with pytest.raises(ValueError, match="between 0 and 1"):
         layers.Dropout(1.5, rng=rng)
     with pytest.raises(ValueError, match=r"BatchNorm2d\(4\).*got shape \(2, 4\)"):

@@ -133,6 +133,16 @@ def test_mse_loss_does_not_broadcast_a_target_of_another_shape():
         losses.mse_loss(SCORES_OF_TWO, np.ones(2))
 
 
+def test_the_target_of_mse_loss_may_be_a_list():
+    assert losses.mse_loss(SCORES_OF_TWO, [[1.0, 1.0, 1.0], [1.0, 1.0, 4.0]]).item() == 9 / 6
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, np.nan])
+def test_label_smoothing_is_a_share(share):
+    with pytest.raises(ValueError, match="a share between 0 and 1, got"):
+        losses.cross_entropy(SCORES_OF_TWO, np.array([0, 1]), label_smoothing=share)
+
+
 def test_an_unknown_reduction_is_refused():
     with pytest.raises(ValueError, match='"mean", "sum" or "none", got \'average\''):
         losses.mse_loss(SCORES_OF_TWO, SCORES_OF_TWO, reduction="average")

@@ -89,11 +89,21 @@ def test_a_state_of_another_optimizer_is_refused():
         )
 
 
+def test_a_state_of_other_shapes_is_refused_and_changes_nothing():
+    optimizer = optim.SGD(two_parameters(), lr=0.1, momentum=0.9)
+    state = optimizer.state_dict() | {"lr": np.array(7.0), "velocity.1": np.ones(1)}
+    with pytest.raises(ValueError, match=r"velocity\.1 has shape \(5,\) here, \(1,\) in the state"):
+        optimizer.load_state_dict(state)
+    assert optimizer.lr == 0.1 and not any(array.any() for array in optimizer.memory["velocity"])
+
+
 def test_mistakes_are_named():
     with pytest.raises(ValueError, match=r"pass network\.parameters\(\)"):
         optim.SGD([], lr=0.1)
     with pytest.raises(ValueError, match="learning rate must not be negative"):
         optim.SGD(two_parameters(), lr=-0.1)
+    with pytest.raises(ValueError, match="learning rate must not be negative, got nan"):
+        optim.Adam(two_parameters(), lr=float("nan"))
 
 
 def torchs_factors(make_scheduler, num_steps):

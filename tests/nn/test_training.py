@@ -110,7 +110,7 @@ def test_the_mean_loss_of_an_epoch_counts_every_example_once():
 
     step.network, step.optimizer = layers.Sequential(), optim.SGD([layers.Tensor(np.zeros(1))], lr=0.1)
     inputs = np.arange(10.0)
-    mean = training.train_one_epoch(step, inputs, inputs, 4, np.random.default_rng(0))
+    mean = training.train_one_epoch(step, inputs, inputs, batch_size=4, rng=np.random.default_rng(0))
     assert mean == pytest.approx(4.5)
 
 
@@ -154,6 +154,60 @@ def test_a_checkpoint_with_a_pickle_in_it_is_not_read(tmp_path):
         checkpoint.read(file)
 
 
-def test_patience_without_a_validation_set_is_refused():
-    with pytest.raises(ValueError, match="patience needs a validation set"):
-        train(new_step(TunedStep), 2, np.random.default_rng(0), patience=1, validation=None)
+@pytest.mark.parametrize(("before", "after"), [(None, points(2)), (points(2), None)])
+def test_a_checkpoint_is_not_resumed_with_a_validation_set_added_or_taken_away(before, after, tmp_path):
+    file = tmp_path / "run.npz"
+    train(new_step(TunedStep), 2, np.random.default_rng(0), checkpoint=file, validation=before)
+    step = new_step(TunedStep)
+    untouched = step.network.state_dict()
+    with pytest.raises(ValueError, match=r"run\.npz comes from a training with(out)? a validation set"):
+        train(step, 4, np.random.default_rng(0), checkpoint=file, validation=after)
+    assert all((array == untouched[name]).all() for name, array in step.network.state_dict().items())
+
+
+@pytest.mark.parametrize("save", [np.save, np.savez])
+def test_a_file_of_somebody_else_is_no_checkpoint_and_stays(save, tmp_path):
+    file = tmp_path / "mine.npz"
+    with open(file, "wb") as mine:
+        save(mine, np.arange(3))
+    whole = file.read_bytes()
+    with pytest.raises(ValueError, match=r"mine\.npz is .*no checkpoint.*: choose another name"):
+        train(new_step(TunedStep), 2, np.random.default_rng(0), checkpoint=file)
+    assert file.read_bytes() == whole
+
+
+MISTAKES = {
+    "patience without a validation set": ({"patience": 1, "validation": None}, "needs a validation set"),
+    "patience zero": ({"patience": 0}, "at least 1, or None to never stop; got 0"),
+    "an empty batch": ({"batch_size": 0}, "at least one image a batch, got .*batch_size=0"),
+    "less than an empty batch": ({"batch_size": -1}, "at least one image a batch, got .*batch_size=-1"),
+}
+
+
+@pytest.mark.parametrize(("options", "advice"), MISTAKES.values(), ids=MISTAKES)
+def test_an_option_that_cannot_work_is_refused_before_the_first_step(options, advice):
+    step = new_step(TunedStep)
+    with pytest.raises(ValueError, match=advice):
+        train(step, 2, np.random.default_rng(0), **options)
+    assert step.optimizer.num_steps == 0
+
+
+def test_a_label_too_few_or_too_many_is_noticed_before_the_first_step():
+    images, labels = points(1)
+    for some_labels in (labels[:-1], np.append(labels, 0)):
+        with pytest.raises(ValueError, match=r"one label an image.*got 60 images, (59|61) labels"):
+            training.train(
+                new_step(TunedStep),
+                images,
+                some_labels,
+                epochs=1,
+                batch_size=16,
+                rng=np.random.default_rng(0),
+            )
+
+
+def test_a_missing_folder_for_the_checkpoint_is_noticed_before_the_first_step(tmp_path):
+    step = new_step(TunedStep)
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*missing for the checkpoint: make it"):
+        train(step, 2, np.random.default_rng(0), checkpoint=tmp_path / "missing" / "run.npz")
+    assert step.optimizer.num_steps == 0
