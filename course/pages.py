@@ -9,9 +9,14 @@ def resource(path):
     return (Path(__file__).parent / path).read_text(encoding="utf-8")
 
 
+def rules(*paths):
+    """The course's colours and type, and then the rules of these stylesheets."""
+    return "".join(map(resource, ("widgets/style.css", *paths)))
+
+
 def style(*paths):
-    """A style element with the course's colours and type, and then the rules of these stylesheets."""
-    return f"<style>{''.join(map(resource, ('widgets/style.css', *paths)))}</style>"
+    """The same as an element."""
+    return f"<style>{rules(*paths)}</style>"
 
 
 def page(title, body, *, style, kind=""):

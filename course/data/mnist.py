@@ -11,6 +11,12 @@ FILES = {
     "test_images": "t10k-images-idx3-ubyte.gz",
     "test_labels": "t10k-labels-idx1-ubyte.gz",
 }
+UNPACKED_BYTES = {  # of MNIST and of Fashion-MNIST
+    "train-images-idx3-ubyte.gz": 16 + 60_000 * 28 * 28,
+    "train-labels-idx1-ubyte.gz": 8 + 60_000,
+    "t10k-images-idx3-ubyte.gz": 16 + 10_000 * 28 * 28,
+    "t10k-labels-idx1-ubyte.gz": 8 + 10_000,
+}
 MNIST_MD5 = {
     "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
     "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
@@ -53,7 +59,7 @@ def load_fashion():
 
 
 def _load(name, checksums, mirrors):
-    paths = files.fetch(name, checksums, mirrors)
+    paths = files.fetch(name, checksums, mirrors, UNPACKED_BYTES)
     arrays = {part: idx.read(paths[file]) for part, file in FILES.items()}
     for part, array in arrays.items():
         is_images = part.endswith("images")

@@ -1,23 +1,17 @@
 """A card as text and as HTML; every word of it that a notebook or a file supplied is escaped."""
 
 from html import escape
-from importlib.resources import files
 
 from course.logbook import scale
 from course.logbook.quantities import long, short, tail
 from course.logbook.verdicts import judge
 
+RULES = "logbook/card.css"
 KEPT = "kept in your logbook, stays on this machine"
 OPEN = "goes into your logbook, stays on this machine"
 # JupyterLab would take Enter and the arrows for itself.
 OWN_KEYS = 'data-lm-suppress-shortcuts="true"'
 LATE = "changed after the answer was shown: not counted"
-
-
-def style():
-    """The course's colours and the card's own rules."""
-    own = files("course.logbook").joinpath("card.css").read_text(encoding="utf-8")
-    return files("course.widgets").joinpath("style.css").read_text(encoding="utf-8") + own
 
 
 def prediction_text(question):
@@ -118,8 +112,10 @@ def figures(question):
     if guess is None:
         return f'<div class="row">{machine}<span class="note">not predicted</span></div>'
     verdict = judge(guess, measured, choices)
+    values = [value for value in (guess, measured, *choices) if not isinstance(value, str)]
     numbers = not isinstance(guess, str) and not isinstance(measured, str)
-    drawn = scale.as_html(guess, measured, unit, choices, verdict.is_miss) if numbers else ""
+    has_scale = numbers and scale.can_hold(values)
+    drawn = scale.as_html(guess, measured, unit, choices, verdict.is_miss) if has_scale else ""
     words = f"<b>{escape(verdict.headline)}</b> {escape(verdict.detail)}"
     return (
         f'<div class="row">{figure("you said", guess, unit, "i")}{machine}{drawn}'

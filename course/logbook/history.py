@@ -50,7 +50,7 @@ def latest(kind, field, entries=None):
 def _after(before, entry):
     """What is known about a question after one more entry."""
     unit = str(entry.get("unit") or before.unit)
-    choices = tuple(map(_answer, entry["choices"])) if isinstance(entry.get("choices"), list) else ()
+    choices = _choices(entry.get("choices"))
     now = replace(
         before, unit=unit, choices=choices or before.choices, seen=before.seen or entry["kind"] == "seen"
     )
@@ -60,6 +60,12 @@ def _after(before, entry):
         guess = _answer(entry.get("value"))
         return replace(now, guess=guess, blind=before.blind if before.seen else guess)
     return now
+
+
+def _choices(values):
+    """`values` as a tuple if every one of them can be chosen."""
+    answers = tuple(map(_answer, values)) if isinstance(values, list) else ()
+    return () if None in answers else answers
 
 
 def _answer(value):

@@ -3,6 +3,7 @@
 import functools
 from pathlib import Path
 
+from course import pages
 from course.logbook import card
 
 
@@ -23,7 +24,7 @@ def widget_class():
         """Shows HTML that Python may change, and passes on what the reader does."""
 
         _esm = Path(__file__).with_name("card.js")
-        _css = card.style()
+        _css = pages.rules(card.RULES)
         html = traitlets.Unicode().tag(sync=True)
 
     return LiveCard

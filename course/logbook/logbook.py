@@ -9,6 +9,7 @@ Nothing here waits for the reader: in an unattended run `reveal` says "not predi
 import weakref
 from dataclasses import replace
 
+from course import pages
 from course.logbook import card, history, live, quantities, store
 
 LONGEST_KEY = 100
@@ -57,8 +58,12 @@ class Card:
         measured = self.question.measured
         predict(self.key, text.strip() if isinstance(measured, str) else quantities.parse(text))
 
-    def __repr__(self):
+    def text(self):
+        """The card as one line."""
         return card.prediction_text(self.question)
+
+    def __repr__(self):
+        return self.text()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self.widget is None:
@@ -67,12 +72,16 @@ class Card:
         given = self.widget._repr_mimebundle_(include=include, exclude=exclude)
         # anywidget gives the bundle alone or with metadata, by version.
         bundle, metadata = given if isinstance(given, tuple) else (given or {}, {})
-        static = f"<style>{card.style()}</style>{self.html(is_live=False)}"
-        return {**bundle, "text/plain": repr(self), "text/html": static}, metadata
+        static = pages.style(card.RULES) + self.html(is_live=False)
+        return {**bundle, "text/plain": self.text(), "text/html": static}, metadata
 
 
 class Reveal(Card):
-    """What was measured, beside what was predicted; it asks first where nothing was."""
+    """What was measured, beside what was predicted; it asks first where nothing was predicted.
+
+    Whoever prints it has seen the answer.  In a notebook's output, of an unattended run too, the text only
+    accompanies the card, and the card is what is displayed: that does not count as seen.
+    """
 
     def __init__(self, key):
         super().__init__(key)
@@ -81,6 +90,8 @@ class Reveal(Card):
     def html(self, *, is_live):
         """The card as HTML: revealed, or still asking."""
         question = self.question
+        if question.measured is None:  # the file was deleted since
+            return super().html(is_live=is_live)
         if question.guess is not None or self.show_anyway:
             return card.revealed_html(question)
         return card.asking_html(question, is_live=is_live, typed=self.typed, problem=self.problem)
@@ -92,8 +103,16 @@ class Reveal(Card):
             store.append("seen", key=self.key)
         super().act(action, text)
 
+    def text(self):
+        """The card as one line, which shows the answer."""
+        question = self.question
+        return super().text() if question.measured is None else card.reveal_text(question)
+
     def __repr__(self):
-        return card.reveal_text(self.question)
+        text = self.text()
+        if self.question.measured is not None:
+            _note_seen(self.key)
+        return text
 
 
 def predict(key, value=None, *, choices=None, unit=""):
@@ -109,7 +128,8 @@ def predict(key, value=None, *, choices=None, unit=""):
     shown = Card(key)
     if value is not None:
         _keep("prediction", shown, quantities.plain(value))
-        if any(isinstance(other, Reveal) and other.key == key for other in _on_screen):
+        revealing = any(isinstance(other, Reveal) and other.key == key for other in _on_screen)
+        if revealing and shown.question.measured is not None:
             _note_seen(key)  # that card now shows the answer
     refresh(key)
     return shown
@@ -118,13 +138,12 @@ def predict(key, value=None, *, choices=None, unit=""):
 def reveal(key, measured, *, unit=""):
     """Show what was measured beside what was predicted, and the factor between; ask first if nothing was.
 
-    measured: a number or a word.  unit: that of the prediction unless given.
+    measured: a number or a word.  unit: that of the prediction unless given; ValueError if it is another.
     """
     _check(key)
-    if unit:
-        _offered[key] = (_offered.get(key, ((), ""))[0], unit)
     shown = Reveal(key)
-    _keep("measured", shown, quantities.plain(measured))
+    _check_unit(shown, unit)
+    _keep("measured", shown, quantities.plain(measured), unit)
     if shown.guess is not None:
         _note_seen(key)
     refresh(key)
@@ -149,18 +168,30 @@ def refresh(key):
             shown.widget.html = shown.html(is_live=True)
 
 
-def _keep(kind, shown, value):
-    """Add a guess or a measured value to the file, unless it says so already."""
+def _keep(kind, shown, value, unit=""):
+    """Add a guess or a measured value to the file, unless it says so already; unit: the card's if empty."""
     known, asked = history.question(shown.key), shown.question
     before = known.guess if kind == "prediction" else known.measured
-    if (value, asked.unit, asked.choices) != (before, known.unit, known.choices):
-        store.append(kind, key=shown.key, value=value, unit=asked.unit, choices=list(asked.choices))
+    unit = unit or asked.unit
+    if (value, unit, asked.choices) != (before, known.unit, known.choices):
+        store.append(kind, key=shown.key, value=value, unit=unit, choices=list(asked.choices))
 
 
 def _note_seen(key):
     """Remember that the reader was shown the answer: a guess after that does not count."""
     if not history.question(key).seen:
         store.append("seen", key=key)
+
+
+def _check_unit(shown, unit):
+    """ValueError if `unit` is not the one in which the reader predicts: numbers are compared as they are."""
+    _, offered = _offered.get(shown.key, ((), ""))
+    predicted = offered or (shown.question.unit if shown.guess is not None else "")
+    if unit and predicted and unit != predicted:
+        raise ValueError(
+            f"{shown.key!r} is predicted in {predicted!r}, so it cannot be revealed in {unit!r}: "
+            f"convert what was measured to {predicted!r}"
+        )
 
 
 def _check(key, choices=None):

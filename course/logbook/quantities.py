@@ -1,8 +1,10 @@
 """Numbers with units, as people write and read them."""
 
 import re
+import sys
 from math import floor, isfinite, log10
 
+LARGEST = sys.float_info.max
 MINUS, TIMES = "−", "×"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -14,6 +16,10 @@ def plain(value):
         return "yes" if value else "no"
     if not isinstance(value, int | float | str):
         raise TypeError(f"a prediction is a number or a word, not {type(value).__name__}")
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("type a number or a word: spaces alone say nothing")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError(f"a number is at most {LARGEST:.1e}, got one of {value.bit_length()} bits")
     return "not a finite number" if isinstance(value, float) and not isfinite(value) else value
 
 
@@ -61,7 +67,8 @@ def parse(text):
         .replace(" ", "")
         .replace("_", "")
     )
-    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", tidy):
+    # 0,125 is a decimal fraction: no number's thousands begin with a zero.
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", tidy):
         tidy = tidy.replace(",", "")
     try:
         number = float(tidy.replace(",", "."))

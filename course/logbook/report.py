@@ -2,8 +2,8 @@
 
 from collections import Counter
 from html import escape
-from importlib.resources import files
 
+from course import pages
 from course.logbook import card, history, store
 from course.logbook.calibration import calibrate, finding, picture
 from course.logbook.quantities import digits, long
@@ -56,25 +56,12 @@ def as_html(topics):
     labs = history.latest("lab", "lab", lines.entries)
     parts = [_calibration(questions), _predictions(questions), _claims(claims), _labs(labs)]
     parts.append(_topics(topics, questions, claims, labs))
-    own = files("course.logbook").joinpath("report.css").read_text(encoding="utf-8")
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>My logbook</title>
-<style>{card.style()}{own}</style>
-</head>
-<body class="course">
-<main class="course-report">
+    body = f"""<main class="course-report">
 <h1>My logbook</h1>
 <p>{escape(_in_a_sentence(questions, lines.damaged))}</p>
 {"".join(parts)}
-</main>
-</body>
-</html>
-"""
+</main>"""
+    return pages.page("My logbook", body, style=pages.style(card.RULES, "logbook/report.css"))
 
 
 def _in_a_sentence(questions, damaged):
@@ -182,8 +169,8 @@ def _topics(topics, questions, claims, labs):
 
 
 def _stem(key):
-    """The first word of a key: "backprop" of "backprop: passes"."""
-    return key.replace(":", " ").split()[0]
+    """The first word of a key: "backprop" of "backprop: passes"; none of a key without words."""
+    return next(iter(key.replace(":", " ").split()), "")
 
 
 def _marks(marks):

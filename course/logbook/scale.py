@@ -24,6 +24,11 @@ class Scale:
         return 100 * (here - first) / (last - first)
 
 
+def can_hold(values):
+    """Whether a Scale has room for ticks below and above all `values`: no float's range ends next to them."""
+    return all(value == 0 or 1e-300 <= abs(value) <= 1e300 for value in values)
+
+
 def fitting(guess, measured, choices=()):
     """A Scale on which two numbers lie; its ticks are the choices where there are some."""
     numbers = sorted({value for value in choices if not isinstance(value, str)})

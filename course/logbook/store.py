@@ -25,36 +25,65 @@ def path():
 
 
 def append(kind, **content):
-    """Add one entry, with its kind and the time; an OSError says what to do if the file cannot be written."""
+    """Add one entry, with its kind and the time.
+
+    ValueError if it is nothing that JSON can hold; an OSError says what to do if the file cannot be written.
+    """
     entry = {"kind": kind, "at": datetime.now(UTC).isoformat(timespec="microseconds"), **content}
-    line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    try:
+        line = _as_line(entry)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"the logbook keeps text that can be printed and finite numbers: {error}") from error
     file = path()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _add(file, line)
     except OSError as error:
-        raise OSError(
-            f"the logbook {file} cannot be written ({error.strerror}): "
-            "set COURSE_LOGBOOK to a file in a folder that exists and is yours"
-        ) from error
+        raise _with_advice("written", error) from error
 
 
 def read():
     """All Lines of the file, or none if there is no file yet; damaged lines are skipped and counted."""
     file = path()
-    if not file.exists():
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except (FileNotFoundError, NotADirectoryError):
         return Lines([], [])
+    except OSError as error:
+        raise _with_advice("read", error) from error
     entries, damaged = [], []
-    for number, line in enumerate(file.read_bytes().split(b"\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         try:
-            entry = json.loads(line) if line.strip() else None
-        except ValueError:  # not JSON, or not even text
-            entry = "damaged"
-        if isinstance(entry, dict) and isinstance(entry.get("kind"), str):
-            entries.append(entry)
-        elif entry is not None:
+            entries += [_entry(line)] if line.strip() else []
+        except (ValueError, OverflowError, RecursionError):
             damaged.append(number)
     return Lines(entries, damaged)
+
+
+def _as_line(entry):
+    return json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
+def _entry(line):
+    """The entry in one line; an error if `append` cannot have written it."""
+    entry = json.loads(line, parse_int=_whole_number)
+    _as_line(entry)  # json.loads lets NaN, infinity and half a surrogate pair pass
+    if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
+        raise ValueError("not an entry")
+    return entry
+
+
+def _whole_number(text):
+    number = int(text)
+    float(number)  # OverflowError where no card could compute with it
+    return number
+
+
+def _with_advice(done, error):
+    return OSError(
+        f"the logbook {path()} cannot be {done} ({error.strerror}): "
+        "set COURSE_LOGBOOK to a file in a folder that exists and is yours"
+    )
 
 
 def _add(file, line):

@@ -1,6 +1,7 @@
 """How far a guess was off."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from course.logbook.quantities import digits
 
@@ -18,9 +19,11 @@ class Verdict:
 
 
 def factor(guess, measured):
-    """guess / measured where that means something: both numbers and of one sign; else None."""
-    numbers = not isinstance(guess, str) and not isinstance(measured, str)
-    return guess / measured if numbers and guess * measured > 0 else None
+    """guess / measured where that means something: both numbers, of one sign, no float's range apart."""
+    if isinstance(guess, str) or isinstance(measured, str) or not guess or not measured:
+        return None
+    ratio = guess / measured
+    return ratio if ratio > 0 and isfinite(1 / ratio) and isfinite(ratio) else None
 
 
 def judge(guess, measured, choices=()):
@@ -34,7 +37,8 @@ def judge(guess, measured, choices=()):
     where = "too high" if guess > measured else "too low"
     ratio = factor(guess, measured)
     if ratio is None:
-        return Verdict(digits(abs(guess - measured)), where, True)
+        gap = abs(float(guess) - float(measured))
+        return Verdict(digits(gap) if isfinite(gap) else "far", where, True)
     size = max(ratio, 1 / ratio)
     if size < 1.1:
         return Verdict(f"{max(abs(ratio - 1), 0.001):.1%}".replace("%", " %"), where, False)

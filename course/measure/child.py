@@ -1,13 +1,19 @@
 """The measuring process: reads functions from its standard input, calls them, writes back what they gave.
 
-Each message is its length in 8 bytes, then that many bytes of pickle.
+Each message is its length in 8 bytes, then that many bytes of pickle.  A request is two messages: the folders
+to import from, and the function with its arguments.
 """
 
+import importlib
 import os
 import pickle
 import signal
 import sys
+import threading
+import time
 import traceback
+
+PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h: the signal that a process gets when its parent dies
 
 
 def main():
@@ -19,9 +25,28 @@ def main():
     os.dup2(2, 1)
     # Ctrl-C reaches the whole process group; the asking process decides, and ends this one if need be.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.path[:] = pickle.loads(read_message(requests))
-    while request := read_message(requests):
-        write_message(replies, answer(request))
+    end_with_parent()
+    while folders := read_message(requests):
+        sys.path[:] = pickle.loads(folders)
+        importlib.invalidate_caches()  # a module may have been written since the last request
+        write_message(replies, answer(read_message(requests)))
+
+
+def end_with_parent():
+    """Let this process end when the one that asks is killed, even while a rival runs that never returns."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:
+        threading.Thread(target=watch_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def watch_parent(parent):
+    """End this process within a second after it was left to another parent; Windows never changes it."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def answer(request):

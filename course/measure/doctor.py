@@ -118,7 +118,7 @@ def _data_folders(name):
 
 
 def _holds_all(folder):
-    return all((folder / f"{file}-ubyte.gz").exists() for file in IDX_FILES)
+    return all(any((folder / f"{file}-ubyte{end}").is_file() for end in (".gz", "")) for file in IDX_FILES)
 
 
 def browser():

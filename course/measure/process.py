@@ -1,6 +1,7 @@
 """The process that measurements run in: started once for its settings, kept warm, closed at exit."""
 
 import atexit
+import functools
 import os
 import pickle
 import signal
@@ -8,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+from course.measure import sources
 from course.measure.child import read_message, write_message
 
 # Read by the libraries when they are imported, hence a process of its own.
@@ -23,14 +26,14 @@ class MeasuringProcess:
 
     def __init__(self, threads=1, environment=None):
         self.written = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
+        self.modules = {}
+        self.process = _start(
             [sys.executable, "-X", "faulthandler", "-m", "course.measure.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.written,
             env=_environment(threads, environment),
         )
-        self._send(pickle.dumps(sys.path))
 
     def call(self, function, *arguments):
         """`function(*arguments)`, called over there; what it raises is raised here, its traceback as a note.
@@ -41,6 +44,7 @@ class MeasuringProcess:
 
         request = cloudpickle.dumps((function, arguments))
         try:
+            self._send(pickle.dumps([os.path.abspath(folder) for folder in sys.path]))
             self._send(request)
             reply = read_message(self.process.stdout)
         except BaseException:  # Ctrl-C: the answer that is still to come must not meet the next question
@@ -53,9 +57,10 @@ class MeasuringProcess:
             raise value
         return value
 
-    def is_alive(self):
-        """Whether it can still be asked."""
-        return self.process.poll() is None
+    def is_usable(self, modules):
+        """Whether it can still be asked, and knows no older state of `modules` (see `sources.states`)."""
+        edited = any(self.modules.get(name, state) != state for name, state in modules.items())
+        return self.process.poll() is None and not edited
 
     def close(self):
         """End the process, whatever it is doing."""
@@ -86,12 +91,20 @@ class MeasuringProcess:
 
 
 def call_warm(function, *arguments, threads=1, environment=None):
-    """`function(*arguments)` in the warm process with these settings, started if there is none."""
+    """`function(*arguments)` in the warm process with these settings.
+
+    It is started if there is none, and anew if a module that the caller imported was edited since: what the
+    warm process imported stays as it was.
+    """
     # A forked child must not talk through its parent's pipes, so the process id is part of the key.
     key = (os.getpid(), threads, tuple(sorted((environment or {}).items())))
     with _one_at_a_time:
-        if key not in _kept or not _kept[key].is_alive():
+        modules = sources.states()
+        if key in _kept and not _kept[key].is_usable(modules):
+            _kept.pop(key).close()
+        if key not in _kept:
             _kept[key] = MeasuringProcess(threads, environment)
+        _kept[key].modules |= modules
         return _kept[key].call(function, *arguments)
 
 
@@ -110,6 +123,19 @@ def close_all():
     """End all warm processes of this one."""
     for key in [key for key in _kept if key[0] == os.getpid()]:
         _kept.pop(key).close()
+
+
+@functools.cache
+def _starter(process_id):
+    """The thread that starts all measuring processes of this process.
+
+    Linux ends them with the thread that started them, and this one lasts as long as its process does.
+    """
+    return ThreadPoolExecutor(max_workers=1)
+
+
+def _start(command, **settings):
+    return _starter(os.getpid()).submit(subprocess.Popen, command, **settings).result()
 
 
 def _environment(threads, changes):

@@ -10,7 +10,7 @@ from math import floor, log10
 from statistics import median
 
 from course.measure import answers, machine, process
-from course.measure.turns import run_race
+from course.measure.turns import check_rivals, run_race
 
 FIFTHS = 5
 
@@ -108,7 +108,9 @@ def race(rivals, *, agree=answers.agree, turns=25, turn_seconds=0.005, threads=1
     environment: variables set before NumPy is imported there; a value of None unsets.
     Returns a Race.  What a rival raises is raised here, with its traceback as a note.
     """
-    _check(rivals, turns, threads)
+    _check(turns, threads, environment or {})
+    if not callable(rivals):  # what a function returns is checked over there
+        check_rivals(rivals)
     calls, seconds, blas = process.call_warm(
         run_race, rivals, agree, turns, turn_seconds, threads, threads=threads, environment=environment
     )
@@ -124,24 +126,22 @@ def readable_seconds(seconds):
     return f"{_three_digits(seconds / 1e-9)} ns"
 
 
-def _check(rivals, turns, threads):
-    if isinstance(rivals, dict):
-        unfit = [name for name, rival in rivals.items() if not callable(rival)]
-        if unfit or not rivals:
-            raise ValueError(
-                "a race needs functions without arguments, by name: race({'loop': lambda: ...}); "
-                + (f"{unfit[0]!r} is not a function" if unfit else "there is none")
-            )
-    elif not callable(rivals):
-        raise ValueError(
-            f"rivals are a dict of functions or a function that returns one, not {type(rivals).__name__}"
-        )
+def _check(turns, threads, environment):
     if turns < FIFTHS:
         raise ValueError(
             f"the spread is taken over fifths of the run, so turns must be at least 5, got {turns}"
         )
     if threads < 1:
         raise ValueError(f"threads must be at least 1, got {threads}")
+    for name, value in environment.items():
+        if not isinstance(name, str) or not isinstance(value, str | None):
+            raise ValueError(
+                f"environment holds text by name, such as {{'{name}': '{value}'}}, not {value!r:.80}"
+            )
+        if name in process.THREAD_VARIABLES and value != str(threads):
+            raise ValueError(
+                f"environment sets {name} to {value!r}, but threads is {threads}: give only threads"
+            )
 
 
 def _fastest_of_fifths(seconds):

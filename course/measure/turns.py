@@ -16,6 +16,7 @@ def run_race(rivals, agree, turns, turn_seconds, threads):
     Returns (name -> calls in a turn, name -> seconds per call of each turn, the BLAS libraries loaded).
     """
     functions = rivals if isinstance(rivals, dict) else rivals()
+    check_rivals(functions)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(threads)
     compare_answers(functions, agree)
@@ -26,6 +27,21 @@ def run_race(rivals, agree, turns, turn_seconds, threads):
         for name, function in functions.items():
             seconds[name].append(time_calls(function, calls[name]) / calls[name])
     return calls, seconds, machine.blas()
+
+
+def check_rivals(functions):
+    """ValueError unless `functions` is a dict of at least one function, each with a text as its name."""
+    if not isinstance(functions, dict):
+        raise ValueError(
+            f"rivals are a dict of functions or a function that returns one, not {type(functions).__name__}"
+        )
+    unfit = [f"{name!r} is not a function" for name, rival in functions.items() if not callable(rival)]
+    unfit += [f"the name {name!r} is not text" for name in functions if not isinstance(name, str)]
+    if unfit or not functions:
+        raise ValueError(
+            "a race needs functions without arguments, by name: race({'loop': lambda: ...}); "
+            + (unfit[0] if unfit else "there is none")
+        )
 
 
 def compare_answers(functions, agree):

@@ -68,6 +68,48 @@ def test_a_file_missing_from_course_data_is_named(tmp_path, monkeypatch):
         files.fetch("mnist", MD5, NOWHERE)
 
 
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+def test_a_course_data_one_folder_too_deep_is_told_the_folder_above(tmp_path, monkeypatch, name):
+    folder = write(tmp_path / "given" / name)
+    for given in (folder, f"{folder}/"):
+        monkeypatch.setenv("COURSE_DATA", str(given))
+        with pytest.raises(files.DataError, match=rf"set it to '{folder.parent}'"):
+            files.fetch(name, MD5, NOWHERE)
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setenv("COURSE_DATA", name)
+    with pytest.raises(files.DataError, match=rf"set it to '{folder.parent}'"):
+        files.fetch(name, MD5, NOWHERE)
+
+
+def test_a_folder_in_a_files_place_is_named(tmp_path, monkeypatch, cache):
+    for folder in (tmp_path / "given" / "mnist", cache / "mnist"):
+        write(folder, {"test.gz": CONTENT["test.gz"]})
+        (folder / "train.gz").mkdir()
+    for given in (str(tmp_path / "given"), ""):
+        monkeypatch.setenv("COURSE_DATA", given)
+        with pytest.raises(files.DataError, match=r"train\.gz is a folder where the official file belongs"):
+            files.fetch("mnist", MD5, NOWHERE)
+
+
+def test_unpacked_files_in_course_data_are_used_if_their_sizes_are_right(tmp_path, monkeypatch):
+    folder = write(tmp_path / "given" / "mnist", {"train": b"unpacked", "test.gz": CONTENT["test.gz"]})
+    monkeypatch.setenv("COURSE_DATA", str(folder.parent))
+    given = {"train.gz": folder / "train", "test.gz": folder / "test.gz"}
+    assert files.fetch("mnist", MD5, NOWHERE, {"train.gz": 8}) == given
+    with pytest.raises(
+        files.DataError, match=r"train has 8 bytes, but the official file has 9.*get it again"
+    ):
+        files.fetch("mnist", MD5, NOWHERE, {"train.gz": 9})
+    with pytest.raises(files.DataError, match=r"put train\.gz in its place"):
+        files.fetch("mnist", MD5, NOWHERE)
+
+
+def test_a_packed_file_is_preferred_to_the_unpacked_one_beside_it(tmp_path, monkeypatch):
+    folder = write(tmp_path / "given" / "mnist", CONTENT | {"train": b"anything"})
+    monkeypatch.setenv("COURSE_DATA", str(folder.parent))
+    assert files.fetch("mnist", MD5, NOWHERE)["train.gz"] == folder / "train.gz"
+
+
 @pytest.mark.parametrize("damaged", [b"twelve", b"TWELVE BYTES", b""])
 def test_a_cut_or_changed_file_is_refused_in_course_data_and_in_the_cache(
     tmp_path, monkeypatch, cache, damaged

@@ -1,5 +1,6 @@
 import gzip
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -38,3 +39,28 @@ def test_a_cut_gzip_file_and_a_file_that_is_no_gzip_are_named(tmp_path):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=f"{name}.*get it again"):
             idx.read(path)
+
+
+def test_a_file_that_is_not_gzipped_is_read_too(tmp_path):
+    array = np.arange(6).reshape(2, 3)
+    (tmp_path / "labels").write_bytes(as_idx(array, 8))
+    np.testing.assert_array_equal(idx.read(tmp_path / "labels"), array)
+
+
+def test_a_gzip_file_that_holds_more_than_its_header_says_is_not_unpacked_to_its_end(tmp_path):
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(as_idx(np.arange(6), 8) + bytes(100_000_000)))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="of more bytes where 14 belong"):
+            idx.read(path)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_header_that_says_terabytes_is_refused(tmp_path):
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(bytes([0, 0, 14, 2]) + b"\xff" * 8))
+    with pytest.raises(ValueError, match=f"bomb.gz: .* {12 + 8 * (2**32 - 1) ** 2:,} bytes"):
+        idx.read(path)

@@ -42,6 +42,19 @@ def test_four_files_become_float32_images_and_int64_labels(tmp_path, monkeypatch
     assert data.test_labels.tolist() == [0, 1]
 
 
+def test_mnist_is_read_from_unpacked_files_too(tmp_path, monkeypatch):
+    write_small(tmp_path / "mnist", mnist.MNIST_MD5, monkeypatch)
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    packed = mnist.load()
+    for name in mnist.FILES.values():
+        path = tmp_path / "mnist" / name
+        path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+        path.unlink()
+        monkeypatch.setitem(mnist.UNPACKED_BYTES, name, path.with_suffix("").stat().st_size)
+    np.testing.assert_array_equal(mnist.load().train_images, packed.train_images)
+    np.testing.assert_array_equal(mnist.load().test_labels, packed.test_labels)
+
+
 @pytest.mark.skipif(
     not (Path(os.environ.get("COURSE_DATA") or "/nonexistent") / "mnist").is_dir(),
     reason="set COURSE_DATA to a folder with mnist/ in it to read the official files",
@@ -53,6 +66,9 @@ def test_the_official_files_hold_60000_and_10000_digits_with_the_known_counts():
     train = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
     test = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
     assert np.bincount(data.train_labels).tolist() == train
+    folder = Path(os.environ["COURSE_DATA"]) / "mnist"
+    sizes = {name: len(gzip.decompress((folder / name).read_bytes())) for name in mnist.FILES.values()}
+    assert sizes == mnist.UNPACKED_BYTES
     assert np.bincount(data.test_labels).tolist() == test
     assert data.train_images.mean(dtype=np.float64) == pytest.approx(0.1307, abs=5e-5)
     assert (data.train_images.min(), data.train_images.max()) == (0.0, 1.0)

@@ -7,6 +7,7 @@ import pytest
 
 from course.logbook import card as drawn
 from course.logbook import logbook
+from course.pages import rules
 
 MODULE = Path(logbook.__file__).with_name("card.js").read_text(encoding="utf-8")
 
@@ -57,7 +58,7 @@ def show(browser):
         page.expose_function("to_python", to_python)
         page.set_content(
             PAGE.format(
-                css=drawn.style(),
+                css=rules(drawn.RULES),
                 light=light,
                 module=json.dumps(MODULE),
                 htmls=json.dumps([card.widget.html for card in cards]),

@@ -36,9 +36,71 @@ def test_words_can_be_chosen_and_are_right_or_wrong():
 
 def test_an_unattended_run_says_not_predicted_and_goes_on():
     logbook.predict("passes", unit="passes")
-    card = logbook.reveal("passes", 2)
-    assert repr(card) == "passes: not predicted; measured 2 passes"
+    data, _ = logbook.reveal("passes", 2)._repr_mimebundle_()
+    assert data["text/plain"] == "passes: not predicted; measured 2 passes"
     assert history.question("passes").seen is False
+
+
+def test_a_guess_after_the_answer_was_printed_does_not_count():
+    assert str(logbook.reveal("passes", 2)) == "passes: not predicted; measured 2"
+    logbook.predict("passes", 2)
+    assert history.question("passes").blind is None
+
+
+def test_a_measured_value_in_another_unit_than_the_prediction_is_refused(reopen):
+    for prepare in (lambda: None, reopen):  # the unit is known from this notebook, or from the file
+        logbook.predict("time", 3, unit="ms")
+        prepare()
+        with pytest.raises(ValueError, match=r"'time' is predicted in 'ms'.*convert"):
+            logbook.reveal("time", 3000, unit="µs")
+    assert history.question("time").measured is None
+    assert repr(logbook.reveal("time", 3, unit="ms")).endswith("exactly right")
+
+
+def test_a_measured_value_that_nobody_predicted_may_change_its_unit():
+    logbook.reveal("time", 3, unit="ms")
+    assert repr(logbook.reveal("time", 3000, unit="µs")) == "time: not predicted; measured 3,000 µs"
+
+
+def test_a_card_on_screen_asks_again_after_its_file_was_deleted(file):
+    revealed = logbook.reveal("passes", 2)
+    revealed._repr_mimebundle_()
+    logbook.predict("passes", 3)
+    file.unlink()
+    logbook.predict("passes", 4)
+    assert revealed.widget.html == revealed.html(is_live=True)
+    assert "Your prediction" in revealed.widget.html and 'value="4"' in revealed.widget.html
+    assert repr(revealed) == "passes: you predicted 4"
+    assert history.question("passes").blind == 4
+
+
+def test_spaces_alone_are_no_guess():
+    card = logbook.reveal("faster", "NumPy")
+    card.act("enter", "   ")
+    assert "spaces alone" in card.html(is_live=True) and card.guess is None
+    with pytest.raises(ValueError, match="spaces alone"):
+        logbook.predict("faster", " ")
+
+
+def test_a_number_that_no_float_can_hold_is_refused():
+    for number in (10**400, -(10**5000)):
+        with pytest.raises(ValueError, match=r"at most 1\.8e\+308"):
+            logbook.predict("big", number)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: logbook.predict("a\ud800", 1),
+        lambda: logbook.predict("key", "\udfff"),
+        lambda: logbook.record("claim", {"id": 1, "machine": float("nan")}),
+        lambda: logbook.record("lab", {"lab": "pruning", "points": {1, 2}}),
+    ],
+)
+def test_what_the_file_cannot_hold_is_refused_and_not_written(call, file):
+    with pytest.raises(ValueError, match="text that can be printed and finite numbers"):
+        call()
+    assert not file.exists()
 
 
 def test_a_number_is_typed_and_what_is_none_is_answered_with_an_example():

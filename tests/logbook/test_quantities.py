@@ -2,9 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.logbook import quantities, scale
+from course.logbook import card, quantities, scale
+from course.logbook.calibration import calibrate, picture
+from course.logbook.history import Question
 from course.logbook.verdicts import closest, judge
 
+FINITE = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**308), 10**308)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12).filter(
     lambda number: number == 0 or abs(number) > 1e-12
 )
@@ -44,6 +47,7 @@ def test_a_unit_is_written_short_in_large_type_and_long_in_a_sentence(unit, shor
     ("typed", "number"),
     [
         ("25", 25), (" 266,610 ", 266610), ("1,234.5", 1234.5), ("0.5", 0.5), ("0,5", 0.5), ("1e6", 1000000),
+        ("0,125", 0.125), ("-0,125", -0.125), ("1,125", 1125),
         ("−3", -3), ("40 %", 40), ("10×", 10), ("533 220", 533220), ("1_000", 1000),
     ],
 )  # fmt: skip
@@ -51,7 +55,7 @@ def test_a_number_is_understood_as_people_type_it(typed, number):
     assert quantities.parse(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["", "many", "1,2,3", "nan", "inf", "1e999", "--3", "<b>"])
+@pytest.mark.parametrize("typed", ["", "many", "1,2,3", "0,125,000", "nan", "inf", "1e999", "--3", "<b>"])
 def test_what_is_no_number_is_refused_with_an_example(typed):
     with pytest.raises(ValueError, match="such as 25"):
         quantities.parse(typed)
@@ -75,6 +79,10 @@ def test_a_whole_number_is_read_back_as_it_is_written(number):
         (3, -2.5, (), "5.5 too high", True),
         (-4, -2, (), "2.0 times too low", True),
         (0, 5, (), "5 too low", True),
+        (1e300, 1e-300, (), "1 × 10³⁰⁰ too high", True),
+        (1e-300, 1e-300 * 3, (), "3.0 times too low", True),
+        (5e-324, 1, (1, 5e-324), "1 too low", True),
+        (1e308, -1e308, (), "far too high", True),
         ("NumPy", "NumPy", (), "right", False),
         ("PyTorch", "NumPy", ("PyTorch", "NumPy"), "wrong", True),
         (3, "not a finite number", (), "wrong", True),
@@ -98,6 +106,16 @@ def test_any_two_numbers_lie_on_their_scale_and_its_ticks_rise(guess, measured, 
     assert all(-1e-6 <= drawn.position(value) <= 100 + 1e-6 for value in (guess, measured, *choices))
     assert drawn.is_logarithmic == (min(guess, measured, *choices) > 0)
     assert (drawn.position(guess) < drawn.position(measured)) <= (guess < measured)
+
+
+@given(FINITE, FINITE, st.lists(FINITE, max_size=6, unique=True))
+def test_any_two_finite_numbers_make_a_card_and_a_report(guess, measured, choices):
+    asked = Question("key", "ms", tuple(choices), guess, guess, measured)
+    assert "this machine says" in card.revealed_html(asked)
+    assert card.reveal_text(asked).startswith("key: you said")
+    calibrated = calibrate({"key": asked})
+    assert calibrated.num_numbers == 1
+    assert "one dot a guess" in picture(calibrated)
 
 
 def test_the_scale_of_a_choice_has_the_choices_as_its_ticks():

@@ -30,8 +30,15 @@ def test_the_file_stands_in_the_users_data_folder_unless_the_environment_names_a
 
 
 @pytest.mark.parametrize(
-    "damage", [b'{"kind": "pred', b"\xff\xfe\n", b"3\n", b'{"no": "kind"}\n', b'{"kind": 4}\n']
-)
+    "damage",
+    [
+        b'{"kind": "pred', b"\xff\xfe\n", b"3\n", b'{"no": "kind"}\n', b'{"kind": 4}\n',
+        b'{"kind": "prediction", "value": NaN}\n', b'{"kind": "prediction", "value": 1e999}\n',
+        b'{"kind": "prediction", "value": 1' + 400 * b"0" + b"}\n",
+        b'{"kind": "prediction", "value": 1' + 5000 * b"0" + b"}\n",
+        b'{"kind": "prediction", "key": "\\ud800"}\n', b"[" * 100_000 + b"\n",
+    ],
+)  # fmt: skip
 def test_a_damaged_line_is_skipped_and_counted_and_the_others_stay(file, damage):
     store.append("prediction", key="before", value=1)
     with file.open("ab") as stream:
@@ -64,6 +71,13 @@ def test_a_file_that_cannot_be_written_is_an_error_that_says_what_to_do(tmp_path
     monkeypatch.setenv("COURSE_LOGBOOK", str(tmp_path / "a file" / "logbook.jsonl"))
     with pytest.raises(OSError, match="set COURSE_LOGBOOK"):
         store.append("prediction", key="key", value=1)
+
+
+def test_a_folder_in_the_files_place_is_an_error_that_says_what_to_do(file):
+    file.mkdir(parents=True)
+    for use in (store.read, lambda: store.append("prediction", key="key", value=1)):
+        with pytest.raises(OSError, match="set COURSE_LOGBOOK"):
+            use()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
