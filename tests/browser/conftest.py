@@ -109,7 +109,7 @@ class Notebook:
 
     def __init__(self, page, address, path):
         self.page, self.troubles = page, []
-        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error.stack or error}"))
         page.on(
             "console",
             lambda message: message.type == "error" and self.troubles.append(f"console: {message.text}"),
