@@ -128,7 +128,7 @@ class Notebook:
         self.page.locator(f'body[data-jp-theme-light="{is_light}"]').wait_for(state="attached")
 
     def note_page_error(self, error):
-        """Write down a page error, except one of JupyterLab 4.6 itself: it may take its splash screen away twice.
+        """Write down a page error, except JupyterLab 4.6 taking its own splash screen away twice.
 
         Its stack is a single line of JupyterLab's own bundle: no visualizer, card or figure is in it.
         """
