@@ -36,11 +36,6 @@ def number(value, digits=3):
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 
-def signed(value, digits=3):
-    """A weight or a gradient: like `number`, with its sign always printed."""
-    return ("+" if value > 0 else "") + number(value, digits)
-
-
 def power_of_ten(exponent):
     """10⁻⁵ and its like."""
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

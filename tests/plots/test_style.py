@@ -45,10 +45,6 @@ def test_a_number_is_written_as_people_write_it(value, digits, written):
     assert style.number(value, digits) == written
 
 
-def test_a_weight_always_shows_its_sign():
-    assert [style.signed(v, 2) for v in (0.6, -0.8, 0.0)] == ["+0.60", "−0.80", "0.0"]
-
-
 @pytest.mark.parametrize(
     ("value", "written"),
     [
