@@ -1,18 +1,20 @@
 # make lab     JupyterLab on the front page             make lab ARGS="--no-browser --port 9999"
 # make test    everything: library, structure, notebooks, browser      make test ARGS="tests/nn -x"
 # make .venv   the shared set-up step by itself
+# make .nbgrader  stock nbgrader, which the tests hold the labs against
 # make lint    ruff, as pre-commit runs it
 # make pictures  the visualizers' first pictures, from a real browser
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed-from-constraints
+NBGRADER := .nbgrader/installed-from-constraints
 
-.PHONY: lab test lint pictures .venv
+.PHONY: lab test lint pictures .venv .nbgrader
 
 lab: .venv
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(ARGS)
 
-test: .venv
+test: .venv .nbgrader
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv
@@ -31,4 +33,14 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@# A set-up that was interrupted leaves an environment without pip: begin it anew.
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+.nbgrader: $(NBGRADER)
+
+# Beside the environment and not in it: nbgrader's JupyterLab extensions would greet every student.
+$(NBGRADER): constraints.txt | $(INSTALLED)
+	@# pip leaves a package alone that lies in a target folder already, whole or not: begin anew.
+	rm -rf .nbgrader
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .nbgrader --no-deps --constraint constraints.txt \
+	  nbgrader alembic mako notebook rapidfuzz sqlalchemy
 	@touch $@

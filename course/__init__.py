@@ -10,5 +10,8 @@ plots       one module a topic: arrays in, Axes out
 widgets     one module a visualizer, with its JavaScript beside it
 claims      the lecture's claims, each an experiment with a verdict
 bench       one module a bench of `course bench`
+grading     labs, and how untrusted submissions are graded
+terminal    what the commands share
 cli         the `course` command
+cli_labs    its commands about labs
 """

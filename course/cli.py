@@ -1,12 +1,13 @@
 """The `course` command: what this machine is, what is fast, which claims hold, what you predicted."""
 
-import json
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from course import cli_labs
+from course.terminal import Html, Json, check_folder, console, explain, fail, print_json, write
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,8 +16,7 @@ app = typer.Typer(
     help="Scalable Machine Learning, a course that runs. Start with: make lab",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object alone on stdout.")]
-Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page.")]
+app.add_typer(cli_labs.app)
 
 
 @app.callback()
@@ -29,9 +29,13 @@ def course():
 @app.command()
 def doctor(as_json: Json = False):
     """Say what this machine is and what of the course works on it."""
+    from dataclasses import asdict
+
+    from course.grading import isolation
     from course.measure import doctor as examination
 
     report = examination.examine()
+    report["works"] += map(asdict, isolation.checks())
     if as_json:
         print_json(report)
     else:
@@ -101,47 +105,6 @@ def bench_names():
     from course import bench as package
 
     return [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "result"]
-
-
-def console(stderr=False):
-    """Where readable output goes; progress goes to stderr, so that stdout stays free for the result."""
-    from rich.console import Console
-
-    return Console(stderr=stderr)
-
-
-def print_json(value):
-    """One JSON object, alone on stdout."""
-    typer.echo(json.dumps(value, indent=2, allow_nan=False))
-
-
-def check_folder(path):
-    """End at once where a page could not be written later: experiments take their time."""
-    if path and not path.parent.is_dir():
-        fail(f"Cannot write {path}: there is no folder {path.parent}. Name a file in a folder that exists.")
-
-
-def write(path, text):
-    """Write a page where the user asked for it, or say why not."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        fail(f"Cannot write {path}: {error.strerror}. Name a file in a folder that exists and is yours.")
-    typer.echo(f"Written: {path}", err=True)
-
-
-def explain(function, *arguments):
-    """Call `function`; what a user can get wrong ends in one line that says what to do."""
-    try:
-        return function(*arguments)
-    except (ValueError, RuntimeError, OSError) as error:
-        fail(str(error))
-
-
-def fail(message):
-    """End with a message and exit code 2."""
-    typer.secho(message, err=True, fg=typer.colors.RED)
-    raise typer.Exit(2)
 
 
 if __name__ == "__main__":

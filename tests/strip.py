@@ -1,8 +1,9 @@
 """Strip notebooks before they are committed: outputs stay only in cells marked for comparison.
 
-    .venv/bin/python tests/strip.py notebooks/*.ipynb
+    .venv/bin/python tests/strip.py notebooks/*.ipynb solutions/*.ipynb
 
-It also gives each cell a stable id, so that a diff shows what was changed and nothing else.
+It also gives each cell a stable id, so that a diff shows what was changed and nothing else. A solution keeps its
+marks and tags as well; labs are made from solutions (`course labs`) and never stripped by hand.
 """
 
 import sys
@@ -11,14 +12,16 @@ from pathlib import Path
 import nbformat
 
 CHECKED = "# NBVAL_CHECK_OUTPUT"
+MARKS = ("nbgrader", "tags")
 
 
-def strip(notebook, stem):
-    """Take away what a run left behind, in place."""
+def strip(notebook, stem, keep=()):
+    """Take away what a run left behind, in place; of the cells' metadata, the keys in `keep` stay."""
     notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info")}
     notebook.metadata["language_info"] = {"name": "python"}
     for number, cell in enumerate(notebook.cells, start=1):
-        cell.id, cell.metadata = f"{stem}-{number:02d}", {}
+        cell.id = f"{stem}-{number:02d}"
+        cell.metadata = {key: cell.metadata[key] for key in keep if key in cell.metadata}
         if cell.cell_type == "code":
             is_checked = CHECKED in cell.source
             cell.outputs = cell.outputs if is_checked else []
@@ -33,7 +36,11 @@ def main(paths):
     """Strip each notebook in its file."""
     for path in map(Path, paths):
         notebook = nbformat.read(path, as_version=4)
-        strip(notebook, path.stem.split("_", 1)[1])
+        topic = path.stem.split("_", 1)[1]
+        if path.absolute().parent.name == "solutions":
+            strip(notebook, f"{topic}-lab", keep=MARKS)
+        else:
+            strip(notebook, topic)
         nbformat.write(notebook, path)
 
 

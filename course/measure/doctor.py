@@ -3,8 +3,6 @@
 import importlib.metadata
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,7 +41,7 @@ def examine():
     checks = [package(name, purpose) for name, purpose in PACKAGES.items()]
     checks += [memory(described["memory_bytes"]), measuring()]
     checks += [kernels(described["simd"], described["blas"])] if described["blas"] else []
-    checks += [gpu(described["gpus"]), data_set("mnist"), data_set("fashion_mnist"), browser(), sandbox()]
+    checks += [gpu(described["gpus"]), data_set("mnist"), data_set("fashion_mnist"), browser()]
     return {"machine": described, "works": [asdict(check) for check in checks]}
 
 
@@ -134,21 +132,6 @@ def _browser_of_playwright():
     given = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
     folders = [given] if given else PLAYWRIGHT_FOLDERS
     return next((found for folder in folders for found in Path(folder).expanduser().glob("chromium-*")), None)
-
-
-def sandbox():
-    """Whether untrusted notebooks can be graded: bubblewrap must be able to make a sandbox."""
-    what = "grading untrusted notebooks"
-    if sys.platform != "linux":
-        return Check(what, False, "its sandbox is Linux's", "grade on Linux, in WSL or in a container")
-    if not shutil.which("bwrap"):
-        return Check(what, False, "bubblewrap is not installed", "sudo apt-get install bubblewrap")
-    command = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"]
-    tried = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    if tried.returncode == 0:
-        return Check(what, True, "bubblewrap makes a sandbox")
-    remedy = "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)"
-    return Check(what, False, f"bubblewrap cannot make a sandbox: {tried.stderr.strip()[:120]}", remedy)
 
 
 def table(report):

@@ -120,7 +120,8 @@ def third_party(paths):
                 names |= {name.name.split(".")[0] for name in node.names}
             elif isinstance(node, ast.ImportFrom):
                 names.add(node.module.split(".")[0])
-    return names - set(sys.stdlib_module_names) - {"course"}
+    neighbours = {path.stem for path in (ROOT / "course/grading/inside").glob("*.py")}
+    return names - set(sys.stdlib_module_names) - {"course"} - neighbours
 
 
 def declared(requirements):

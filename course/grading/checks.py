@@ -1,0 +1,102 @@
+"""Run a lab's visible checks as the notebook would, in a kernel of its own, and say how each went."""
+
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from course.grading import labs_here, notebook
+from course.grading.submission import known_lab
+
+MISSING = ("missing", "its check is missing from the notebook")
+SECONDS = 120  # for one cell
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One visible check.  status: "passed", "failed", "unsolved" or "missing"; hint: what it said."""
+
+    name: str
+    title: str
+    points: int
+    status: str
+    hint: str = ""
+
+
+def run(path):
+    """{"lab", "passed", "of", "checks": [each Checked as a dict]}; ValueError if it is no lab.
+
+    The student's own cells and the lab's checks run, in a Jupyter kernel on this machine; its demonstrations
+    do not.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"there is no notebook {path}: name a lab, such as labs/04_backprop.ipynb")
+    known = known_lab(path, path.read_bytes(), labs_here.read(labs_here.folder()))
+    outcomes = outcomes_of(path, known)
+    marked, checks = known.sheet.exercises(known.lab), []
+    for exercise in known.lab.exercises:
+        grade_id = next((mark for mark, name in marked.items() if name == exercise.name), "")
+        status, hint = outcomes.get(f"{grade_id}-check", MISSING)
+        checks.append(Checked(exercise.name, exercise.title, exercise.points, status, hint))
+    passed = sum(check.points for check in checks if check.status == "passed")
+    return {
+        "lab": known.lab.stem,
+        "passed": passed,
+        "of": known.lab.points,
+        "checks": [asdict(c) for c in checks],
+    }
+
+
+def outcomes_of(path, known):
+    """grade_id of a check -> (status, hint), after the notebook was run from top to bottom."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    book = nbformat.read(path, as_version=4)
+    shown = {cell.source.strip() for cell in known.sheet.cells if cell.role == ""}
+    book.cells = [
+        cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip() not in shown
+    ]
+    client = NotebookClient(
+        book, timeout=SECONDS, allow_errors=True, kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )  # fmt: skip
+    try:
+        client.execute()
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise ValueError(f"{path} did not run to its end: {str(error).splitlines()[0]}") from None
+    outcomes = {}
+    for cell in book.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if notebook.role(cell.metadata, marks) == "check":
+            outcomes[str(marks.get("grade_id"))] = outcome(cell.outputs)
+    return outcomes
+
+
+def outcome(outputs):
+    """(status, hint) from what a check left behind."""
+    errors = [output for output in outputs if output.output_type == "error"]
+    if not errors:
+        return "passed", "".join(output.text for output in outputs if output.output_type == "stream").strip()
+    if errors[0].ename == "NotImplementedError":
+        return "unsolved", "not solved yet"
+    said = COLOURS.sub("", errors[0].evalue)
+    return "failed", said if errors[0].ename == "AssertionError" else f"{errors[0].ename}: {said}"
+
+
+def table(checked):
+    """What `run` gives, for the terminal."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    title = f"Visible checks of {checked['lab']}: {checked['passed']} of {checked['of']} points"
+    shown = Table(title=title, box=SIMPLE, title_justify="left", caption="A check is a help, and no mark.")
+    for name in ("", "exercise", "points", "what it says"):
+        shown.add_column(name)
+    for check in checked["checks"]:
+        mark = {"passed": "✓", "failed": "✗"}.get(check["status"], "–")
+        shown.add_row(mark, check["name"], str(check["points"]), Text(check["hint"]))
+    return shown

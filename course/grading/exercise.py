@@ -1,0 +1,131 @@
+"""What an exercise is: a function to write, fresh random cases for it, and a judge for each answer."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from course.grading.inside import plain
+
+ROUNDING = 1e-12
+"""The most by which two right float64 answers differ, as a share of the largest number in them: sums of some
+hundred terms, each rounded to 1.1e-16.  Nudging cannot do better than 4e-11, the distance from 1 to the next
+float64 to the power of two thirds: a gradient found by nudges is told from one that was derived."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function.
+
+    arguments: plain data, and functions that are computed on the grader's side.
+    complaint: takes the answer as plain data, gives "" if it is right, else what is wrong, for the student.
+    what: what is special about it: "a batch of one".
+    """
+
+    arguments: tuple
+    complaint: Callable[[object], str]
+    what: str = "a random case"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function that the student writes, worth `points` if every case is right and nothing otherwise.
+
+    cases: takes a numpy Generator and draws cases, never the same twice.
+    """
+
+    name: str
+    title: str
+    points: int
+    cases: Callable[[np.random.Generator], Iterable[Case]]
+
+    def verify(self, function, rng=None):
+        """Hold a function that runs in this very process against fresh cases: AssertionError if one is wrong.
+
+        For nbgrader's hidden tests.  The course's own grader calls functions in a sandbox instead.
+        """
+        for case in self.cases(np.random.default_rng() if rng is None else rng):
+            arguments = [each if callable(each) else as_sent(each) for each in case.arguments]
+            try:
+                complaint = case.complaint(plain.unpack(plain.pack(function(*arguments))))
+            except plain.NotPlain as error:
+                complaint = f"it returns {error}"
+            assert not complaint, f"{self.name}, {case.what}: {complaint}"
+
+
+def as_sent(value):
+    """A value as it comes out on the other side of the wall."""
+    return plain.unpack(plain.pack(value))
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab: the stem of its topic, its exercises in order, and the modules that its sandbox holds."""
+
+    stem: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    modules: tuple[str, ...] = ("numpy",)
+
+    @property
+    def points(self):
+        """What all exercises are worth together."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    def exercise(self, name):
+        """The exercise whose function is called `name`."""
+        return next(exercise for exercise in self.exercises if exercise.name == name)
+
+
+def same_array(answer, expected, name="the answer", tolerance=ROUNDING):
+    """ "" if `answer` is an array of numbers like `expected`, else what is wrong with it, in words.
+
+    tolerance: as a share of the largest number expected; a difference from zero is held against 1.
+    """
+    expected = np.asarray(expected, dtype=np.float64)
+    if not holds_numbers(answer):
+        return f"{name} is {described(answer)}, where an array of shape {expected.shape} belongs"
+    try:
+        answer = np.asarray(answer)
+    except ValueError:
+        return f"{name} is made of lists of different lengths, where shape {expected.shape} belongs"
+    if answer.dtype.kind not in "fiu":
+        return f"{name} holds {answer.dtype}, where numbers belong"
+    if answer.shape != expected.shape:
+        return f"{name} has shape {answer.shape}, where {expected.shape} belongs"
+    if not np.isfinite(answer).all():
+        return f"{name} holds infinity or NaN"
+    answer = answer.astype(np.float64)
+    allowed = tolerance * (np.abs(expected).max(initial=0) or 1.0)
+    errors = np.abs(answer - expected)
+    if (errors <= allowed).all():
+        return ""
+    place = np.unravel_index(errors.argmax(), errors.shape)
+    where = f" at {[int(i) for i in place]}" if place else ""
+    return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs"
+
+
+def same_arrays(answer, expected, names, tolerance=ROUNDING):
+    """The same for a tuple of arrays, each with its name."""
+    if not isinstance(answer, list) or len(answer) != len(names):
+        return f"it returns {described(answer)}, where {len(names)} arrays belong: {', '.join(names)}"
+    triples = zip(answer, expected, names, strict=True)
+    return next(filter(None, (same_array(*triple, tolerance) for triple in triples)), "")
+
+
+def holds_numbers(answer):
+    """Whether it is a number, an array, or lists of these: an array of long texts would fill the memory."""
+    if isinstance(answer, list):
+        return all(map(holds_numbers, answer))
+    return isinstance(answer, bool | int | float | np.ndarray)
+
+
+def described(answer):
+    """What kind of thing an answer is."""
+    if answer is None:
+        return "None (is there a return?)"
+    if isinstance(answer, np.ndarray):
+        return f"one array of shape {answer.shape}"
+    if isinstance(answer, list):
+        return f"{len(answer)} values"
+    return f"{type(answer).__name__} {answer!r:.40}"

@@ -1,0 +1,73 @@
+"""Which locks of the sandbox hold on this machine, and what to do about the rest."""
+
+import shutil
+import sys
+from dataclasses import replace
+
+from course.grading.sandbox import Limits, Zygote
+from course.measure.doctor import Check
+
+LOCKS = {
+    "namespaces": ("its own users, processes, files, network",
+                   "allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0 "
+                   "(or user.max_user_namespaces above zero)"),
+    "mounts": ("a read-only system, an empty /tmp, no /proc", "as for namespaces"),
+    "privileges": ("no capability", "as for namespaces"),
+    "limits": ("limits on memory, time and files", "raise the hard limits that ulimit -H shows"),
+    "landlock": ("Landlock: files and signals, a second time", "a kernel from 5.13 with landlock in lsm="),
+    "seccomp": ("seccomp: no new processes, no sockets, no mounts", "a kernel with CONFIG_SECCOMP_FILTER"),
+    "cgroup": ("a control group that counts the memory together",
+               "run as root, or: systemd-run --user --scope -p Delegate=yes course grade ..."),
+}  # fmt: skip
+OPTIONAL = {"cgroup"}
+"""Not needed for full isolation: without new processes, the limits of the one process limit them all."""
+INSTALL = "sudo apt-get install bubblewrap"
+
+
+def probe(limits=None):
+    """name of a lock -> "" if it holds here, else why not; tried with a real child.
+
+    RuntimeError where there is no sandbox at all.
+    """
+    limits = limits or Limits()
+    if limits.sandboxed:
+        check_system()
+    with Zygote(limits=limits) as zygote:
+        with zygote.child() as child:
+            return dict.fromkeys(LOCKS, "no sandbox (--unsafe)") | child.held
+
+
+def check_system():
+    """RuntimeError where bubblewrap cannot be had."""
+    if sys.platform != "linux":
+        raise RuntimeError("the sandbox is Linux's: grade on Linux, in WSL or in a container")
+    if not shutil.which("bwrap"):
+        raise RuntimeError(f"bubblewrap, the sandbox, is not installed: {INSTALL}")
+
+
+def missing(held):
+    """The locks that do not hold, by name, without the optional ones."""
+    return [name for name, why in held.items() if why and name not in OPTIONAL]
+
+
+def insist(held, settings):
+    """RuntimeError where isolation is required, and some of it is missing."""
+    if settings.require_isolation and (lacking := missing(held)):
+        told = "; ".join(f"{name}: {held[name]}" for name in lacking)
+        raise RuntimeError(f"--require-isolation: these locks do not hold here: {told}. See: course doctor")
+
+
+def checks():
+    """The lines of `course doctor` about grading: the sandbox itself, then each lock."""
+    what = "grading untrusted notebooks"
+    try:
+        held = probe(replace(Limits(), seconds=30.0))
+    except (RuntimeError, OSError) as error:
+        return [Check(what, False, str(error), INSTALL if sys.platform == "linux" else "use Linux or WSL")]
+    is_full = not missing(held)
+    because = "in a bubblewrap sandbox" if is_full else "not fully isolated"
+    lines = [Check(what, is_full, because, "" if is_full else "see the next lines")]
+    for name, why in held.items():
+        gives, remedy = LOCKS[name]
+        lines.append(Check(f"isolation: {name}", not why, why or gives, remedy if why else ""))
+    return lines

@@ -1,0 +1,65 @@
+"""The labs that can be graded here: each sheet that was handed out, with its exercises."""
+
+import hashlib
+import importlib
+import inspect
+import pkgutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.grading import exercises, notebook
+from course.grading.exercise import Lab
+from course.grading.plan import Sheet
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A lab that can be graded.  file: the sheet's name.  fingerprint: changes when sheet or exercises do."""
+
+    lab: Lab
+    sheet: Sheet
+    file: str
+    fingerprint: bytes
+
+
+def stems():
+    """The topics that have exercises."""
+    return [module.name for module in pkgutil.iter_modules(exercises.__path__)]
+
+
+def folder(name="labs"):
+    """Where the sheets are: ./labs, else beside the package."""
+    here = Path(name)
+    return here if here.is_dir() else REPOSITORY / name
+
+
+def read(labs):
+    """stem -> Known, for every sheet in the folder `labs` that has exercises; ValueError if there is none."""
+    known = {}
+    for stem in stems():
+        module = importlib.import_module(f"course.grading.exercises.{stem}")
+        for path in sorted(Path(labs).glob(f"[0-9][0-9]_{stem}.ipynb")):
+            data = path.read_bytes()
+            source = inspect.getsource(module).encode()
+            sheet = Sheet(tuple(notebook.read(data)))
+            known[stem] = Known(module.LAB, sheet, path.name, hashlib.sha256(data + source).digest())
+    if not known:
+        raise ValueError(f"{labs} holds no lab: run this in the course's folder, or name it with --labs")
+    return known
+
+
+def lab_of(cells, name, known):
+    """The stem of the lab that a notebook is: by its marked cells, name or functions; "" if by none."""
+    marks = {cell.grade_id for cell in cells if cell.grade_id}
+    shared = {stem: len(marks & {c.grade_id for c in each.sheet.cells}) for stem, each in known.items()}
+    best = max(shared, key=shared.get)
+    if shared[best]:
+        return best
+    defined = "\n".join(cell.source for cell in cells)
+    by_name = [stem for stem in known if stem in name.lower()]
+    by_function = [
+        stem for stem, each in known.items() if any(f"def {e.name}(" in defined for e in each.lab.exercises)
+    ]
+    return next(iter([*by_name, *by_function]), "")
