@@ -204,15 +204,19 @@ def named(stem):
     raise ValueError(f"no topic is called {stem!r}; there are {', '.join(topic.stem for topic in TOPICS)}")
 
 
-def map_of_topics(notebooks, links="notebooks/"):
+def map_of_topics(notebooks, links="notebooks/", labs="labs/"):
     """The topics as a Markdown table; those whose lesson lies in the folder `notebooks` are links.
 
-    links: what stands before the file name in a link, seen from where the table is shown.
+    links, labs: what stands before the file name in a link to a lesson and to its lab, seen from where the
+    table is shown.  A lab is linked if it lies in the folder `labs` beside `notebooks`.
     """
+    sheets = Path(notebooks).resolve().parent / "labs"
     rows = ["| | topic | the question | the lecture's claims |", "| --- | --- | --- | --- |"]
     for topic in TOPICS:
         ready = (Path(notebooks) / topic.notebook).exists()
         title = f"[{topic.title}]({links}{topic.notebook})" if ready else f"{topic.title} *(to come)*"
+        if (sheets / topic.notebook).exists():
+            title += f" · [lab]({labs}{topic.notebook})"
         claims = ", ".join(map(str, topic.claims))
         rows.append(f"| {topic.number:02d} | {title} | {topic.question} | {claims} |")
     return "\n".join(rows)

@@ -77,10 +77,11 @@ class Lab:
         return next(exercise for exercise in self.exercises if exercise.name == name)
 
 
-def same_array(answer, expected, name="the answer", tolerance=ROUNDING):
+def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least=0.0):
     """ "" if `answer` is an array of numbers like `expected`, else what is wrong with it, in words.
 
-    tolerance: as a share of the largest number expected; a difference from zero is held against 1.
+    tolerance: as a share of the largest number expected, or of `least` if that is larger: the size of what
+    was added up where it may cancel.  Where only zeros are expected, it is a share of 1.
     """
     expected = np.asarray(expected, dtype=np.float64)
     if not holds_numbers(answer):
@@ -96,7 +97,7 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING):
     if not np.isfinite(answer).all():
         return f"{name} holds infinity or NaN"
     answer = answer.astype(np.float64)
-    allowed = tolerance * (np.abs(expected).max(initial=0) or 1.0)
+    allowed = tolerance * (np.abs(expected).max(initial=least) or 1.0)
     errors = np.abs(answer - expected)
     if (errors <= allowed).all():
         return ""
@@ -105,12 +106,12 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING):
     return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs"
 
 
-def same_arrays(answer, expected, names, tolerance=ROUNDING):
+def same_arrays(answer, expected, names, tolerance=ROUNDING, *, least=0.0):
     """The same for a tuple of arrays, each with its name."""
     if not isinstance(answer, list) or len(answer) != len(names):
         return f"it returns {described(answer)}, where {len(names)} arrays belong: {', '.join(names)}"
     triples = zip(answer, expected, names, strict=True)
-    return next(filter(None, (same_array(*triple, tolerance) for triple in triples)), "")
+    return next(filter(None, (same_array(*triple, tolerance, least=least) for triple in triples)), "")
 
 
 def holds_numbers(answer):
