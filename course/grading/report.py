@@ -76,7 +76,7 @@ def gradescope(verdict):
 def folder_name(name):
     """A name as a folder's: letters, digits and .-_ alone, and still one folder for each name."""
     plain = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII).strip(".")[:80]
-    if plain == name:
+    if plain and plain == name:
         return plain
     return f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 

@@ -1,4 +1,4 @@
-"""Every exercise tells right from wrong: the solution earns all, the sheet nothing, a mistake loses points."""
+"""Every exercise tells right from wrong: the solution earns all, the sheet none, a mistake loses points."""
 
 from pathlib import Path
 

@@ -84,10 +84,11 @@ def described(error, request):
         if trace.tb_frame.f_code.co_filename.startswith("code cell"):
             line = trace.tb_lineno
         trace = trace.tb_next
+    message = str(error)
     if isinstance(error, SyntaxError):
-        line = error.lineno
+        line, message = error.lineno, str(error.msg)
     kind = "answer" if isinstance(error, plain.NotPlain) else type(error).__name__
-    return {"type": kind[:LONGEST_MESSAGE], "message": str(error)[:LONGEST_MESSAGE], "line": line}
+    return {"type": kind[:LONGEST_MESSAGE], "message": message[:LONGEST_MESSAGE], "line": line}
 
 
 def silence():
