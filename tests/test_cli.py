@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
 import pytest
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -72,6 +76,50 @@ def test_a_bench_prints_its_figures(course):
     assert set(result["inconclusive"]) <= set(result["figures"])
 
 
+def test_labs_are_written_once_and_a_stale_one_is_named_with_what_to_do(course, tmp_path):
+    folders = ["--solutions", tmp_path / "solutions", "--labs", tmp_path / "labs"]
+    lab = tmp_path / "labs" / "01_forward.ipynb"
+    (tmp_path / "solutions").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "solutions" / lab.name)
+
+    stale = course("labs", "--check", *folders)
+    assert stale.returncode == 1 and not lab.exists()
+    assert f"{lab} is not what its solution gives. Run: course labs" in stale.stderr
+    written = course("labs", *folders)
+    assert written.returncode == 0 and f"Written: {lab}" in written.stdout
+    for arguments in (["labs"], ["labs", "--check"]):
+        done = course(*arguments, *folders)
+        assert done.returncode == 0 and done.stdout == "Every lab is what its solution gives.\n"
+    (tmp_path / "solutions" / lab.name).unlink()
+    for arguments in (["labs"], ["labs", "--check"]):
+        done = course(*arguments, *folders)
+        assert done.returncode == 1 and f"{lab} has no solution. Delete it" in done.stderr
+
+
+def test_a_lab_is_checked_handed_in_and_graded_by_three_commands(course, tmp_path):
+    lab = tmp_path / "04_backprop.ipynb"
+    lab.write_bytes((ROOT / "solutions/04_backprop.ipynb").read_bytes())
+    checked = one_object(course("check", lab, "--json"))
+    assert checked["passed"] == checked["of"] == 15
+    marks = one_object(course("logbook", "--json"))["labs"]
+    assert marks == [{"lab": "backprop", "points": 15, "out_of": 15}]
+    (tmp_path / "handed in").mkdir()
+    handed_in = course("submit", lab, "--out", tmp_path / "handed in" / "ada.zip")
+    assert handed_in.returncode == 0 and handed_in.stdout.count("written") == 6
+    graded = course("grade", tmp_path / "handed in", "--out", tmp_path / "out", "--json")
+    summary = one_object(graded)
+    assert (summary["submissions"], summary["graded"], summary["kept"]) == (1, 1, 0)
+    assert "ada,backprop,15,15" in (tmp_path / "out" / "grades.csv").read_text()
+    assert (
+        one_object(course("grade", tmp_path / "handed in", "--out", tmp_path / "out", "--json"))["kept"] == 1
+    )
+
+
+def test_a_lab_with_a_failed_check_ends_with_exit_code_one(course):
+    done = course("check", ROOT / "labs/04_backprop.ipynb")
+    assert done.returncode == 1 and "0 of 15 points" in done.stdout and "not solved yet" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
@@ -79,6 +127,19 @@ def test_a_bench_prints_its_figures(course):
         (("claims", "--topic", "nope"), "backprop"),
         (("claims", "--topic", "backprop", "--html", "no/such/folder/page.html"), "folder that exists"),
         (("logbook", "--html", "no/such/folder/page.html"), "folder that exists"),
+        (("labs", "--solutions", "no/such/folder"), "repository's root"),
+        (("check", "no/such.ipynb"), "name a lab, such as"),
+        (("check", "notebooks/04_backprop.ipynb"), "the labs are 04_backprop.ipynb"),
+        (("submit", "no/such.ipynb"), "there is no notebook"),
+        (("submit", "pyproject.toml"), "cannot be handed in"),
+        (("submit",), "Missing argument"),
+        (("grade", "no/such/folder", "--out", "out"), "the one that holds the submissions"),
+        (("grade", "course/data", "--out", "out"), "holds no submissions"),
+        (("grade", "labs"), "--out"),
+        (("grade", "labs", "--out", "out", "--jobs", "0"), "--jobs"),
+        (("grade", "labs", "--out", "out", "--labs", "course"), "--labs"),
+        (("grade", "labs", "--out", "pyproject.toml"), "--out"),
+        (("grade", "labs", "--out", "out", "--unsafe", "--require-isolation"), "leave one out"),
         (("dance",), "No such command"),
         (("doctor", "--jsonn"), "--json"),
         (("bench",), "Missing argument"),

@@ -34,9 +34,9 @@ def grade(submissions, out, settings, progress):
     """
     paths = intake.found_in(submissions)
     known = labs_here.read(settings.labs)
+    make_folder(out)
     held = isolation.probe(settings.limits)
     isolation.insist(held, settings)
-    Path(out).mkdir(parents=True, exist_ok=True)
     with Verdicts(out) as verdicts:
         run = Run(known, verdicts, settings)
         run.grade_all(paths, progress)
@@ -49,6 +49,16 @@ def grade(submissions, out, settings, progress):
         "isolation": held,
         "out": str(out),
     }
+
+
+def make_folder(out):
+    """The folder for the grades; ValueError if it cannot be made, before any work is done."""
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(
+            f"cannot write into {out} ({error.strerror}): name another folder with --out"
+        ) from None
 
 
 class Run:

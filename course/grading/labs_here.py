@@ -51,15 +51,16 @@ def read(labs):
 
 
 def lab_of(cells, name, known):
-    """The stem of the lab that a notebook is: by its marked cells, name or functions; "" if by none."""
+    """The stem of the lab that a notebook is, "" if it is none: by its marked cells, else by its functions.
+
+    name: of its file, which decides where there are no cells to look at.
+    """
     marks = {cell.grade_id for cell in cells if cell.grade_id}
-    shared = {stem: len(marks & {c.grade_id for c in each.sheet.cells}) for stem, each in known.items()}
-    best = max(shared, key=shared.get)
-    if shared[best]:
-        return best
     defined = "\n".join(cell.source for cell in cells)
-    by_name = [stem for stem in known if stem in name.lower()]
-    by_function = [
-        stem for stem, each in known.items() if any(f"def {e.name}(" in defined for e in each.lab.exercises)
-    ]
-    return next(iter([*by_name, *by_function]), "")
+    for stem, each in known.items():
+        if marks & {cell.grade_id for cell in each.sheet.cells if cell.grade_id}:
+            return stem
+    for stem, each in known.items():
+        if any(f"def {exercise.name}(" in defined for exercise in each.lab.exercises):
+            return stem
+    return next((stem for stem in known if not cells and stem in name.lower()), "")
