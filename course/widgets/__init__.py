@@ -3,6 +3,7 @@
 visualizer        the base class: the widget, its live HTML twin, its picture and its words
 backprop_stepper  a small network, forward and backward one step at a time
 backprop_descent  gradient descent on a loss surface, the learning rate under the finger
+backprop_tangent  a student's own function and slope: a line that touches the curve, or cuts it
 browser           a real Chromium without a window, for the pictures and the bench
 pictures          draws each visualizer's first picture with a real browser
 
