@@ -75,6 +75,7 @@ def submit(
 def grade(
     submissions: Submissions,
     out: Out,
+    *,
     jobs: Jobs = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="For each cell, and for each call.")] = 10.0,
     require_isolation: Annotated[bool, typer.Option("--require-isolation", help=REQUIRE)] = False,

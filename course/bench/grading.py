@@ -50,8 +50,8 @@ def one_round(number, folder, notebooks, site, progress):
 
 def grade(submissions, out):
     """(seconds of the whole command, seconds until its first verdict was on the disk)."""
-    command = [sys.executable, "-m", "course.cli", "grade", str(submissions), "--out", str(out), "--json"]
-    command += ["--require-isolation"]
+    command = [Path(sys.executable).with_name("course"), "grade", submissions, "--out", out]
+    command += ["--json", "--require-isolation"]
     start, first = time.perf_counter(), None
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while process.poll() is None and first is None:

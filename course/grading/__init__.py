@@ -19,6 +19,8 @@ grade       all of this, in parallel, resumable
 exercise    what an exercise is
 exercises   those of each lab
 
+stock_nbgrader  what the grader is held against, in its tests and its bench
+
 The wall between:
 sandbox     starts a zygote, takes children from it, believes nothing they say
 bubblewrap  what the sandbox holds
