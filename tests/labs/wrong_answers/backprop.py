@@ -8,31 +8,16 @@ SEEN, UNSEEN = False, True  # by the visible check
 WRONG = {
     "squared_relu_backward": {
         "the factor two is missing": (
-            """
-def squared_relu_backward(gradient, x):
-    return gradient * np.maximum(x, 0)
-""",
+            ("gradient * 2 * np.maximum(x, 0)", "gradient * np.maximum(x, 0)"),
             SEEN,
         ),
-        "the slope of the plain ReLU": (
-            """
-def squared_relu_backward(gradient, x):
-    return gradient * (x > 0)
-""",
-            SEEN,
-        ),
+        "the slope of the plain ReLU": (("gradient * 2 * np.maximum(x, 0)", "gradient * (x > 0)"), SEEN),
         "closed units let the gradient through": (
-            """
-def squared_relu_backward(gradient, x):
-    return gradient * 2 * x
-""",
+            ("gradient * 2 * np.maximum(x, 0)", "gradient * 2 * x"),
             SEEN,
         ),
         "the gradient of the result is ignored": (
-            """
-def squared_relu_backward(gradient, x):
-    return 2 * np.maximum(x, 0)
-""",
+            ("gradient * 2 * np.maximum(x, 0)", "2 * np.maximum(x, 0)"),
             UNSEEN,
         ),
         "it works for vectors alone": (
@@ -77,31 +62,8 @@ def nudged_gradient(loss, weights, h):
 """,
             SEEN,
         ),
-        "divided by h and not by 2h": (
-            """
-def nudged_gradient(loss, weights, h):
-    gradient = np.empty(weights.shape)
-    for place in np.ndindex(weights.shape):
-        step = np.zeros(weights.shape)
-        step[place] = h
-        gradient[place] = (loss(weights + step) - loss(weights - step)) / h
-    return gradient
-""",
-            SEEN,
-        ),
-        "weights are not put back": (
-            """
-def nudged_gradient(loss, weights, h):
-    gradient = np.empty(weights.shape)
-    for place in np.ndindex(weights.shape):
-        weights[place] += h
-        above = loss(weights)
-        weights[place] -= 2 * h
-        gradient[place] = (above - loss(weights)) / (2 * h)
-    return gradient
-""",
-            SEEN,
-        ),
+        "divided by h and not by 2h": (("(2 * h)", "h"), SEEN),
+        "weights are not put back": (("        weights[place] = before\n", ""), SEEN),
         "the rows of a matrix move as one": (
             """
 def nudged_gradient(loss, weights, h):
@@ -115,28 +77,11 @@ def nudged_gradient(loss, weights, h):
             UNSEEN,
         ),
         "a nudge of its own choice": (
-            """
-def nudged_gradient(loss, weights, h):
-    gradient, h = np.empty(weights.shape), 0.01
-    for place in np.ndindex(weights.shape):
-        step = np.zeros(weights.shape)
-        step[place] = h
-        gradient[place] = (loss(weights + step) - loss(weights - step)) / (2 * h)
-    return gradient
-""",
+            ("    gradient = np.empty", "    h = 0.01\n    gradient = np.empty"),
             UNSEEN,
         ),
         "a third call for each weight": (
-            """
-def nudged_gradient(loss, weights, h):
-    gradient = np.empty(weights.shape)
-    for place in np.ndindex(weights.shape):
-        loss(weights)
-        step = np.zeros(weights.shape)
-        step[place] = h
-        gradient[place] = (loss(weights + step) - loss(weights - step)) / (2 * h)
-    return gradient
-""",
+            ("        before = weights[place]\n", "        before = weights[place]\n        loss(weights)\n"),
             UNSEEN,
         ),
         "the loss is guessed to be a sum of squares": (
@@ -148,46 +93,17 @@ def nudged_gradient(loss, weights, h):
         ),
     },
     "gated_backward": {
-        "x gets the share of one path alone": (
-            """
-def gated_backward(gradient, x, W, V):
-    delta_w, delta_v = gradient * (x @ V.T), gradient * (x @ W.T)
-    return delta_w @ W, delta_w.T @ x, delta_v.T @ x
-""",
-            SEEN,
-        ),
-        "W and V are exchanged": (
-            """
-def gated_backward(gradient, x, W, V):
-    delta_w, delta_v = gradient * (x @ W.T), gradient * (x @ V.T)
-    return delta_w @ W + delta_v @ V, delta_w.T @ x, delta_v.T @ x
-""",
-            SEEN,
-        ),
+        "x gets the share of one path alone": ((" + delta_v @ V", ""), SEEN),
+        "W and V are exchanged": (("delta_w.T @ x, delta_v.T @ x", "delta_v.T @ x, delta_w.T @ x"), SEEN),
         "the gradients of the weights are transposed": (
-            """
-def gated_backward(gradient, x, W, V):
-    delta_w, delta_v = gradient * (x @ V.T), gradient * (x @ W.T)
-    return delta_w @ W + delta_v @ V, x.T @ delta_w, x.T @ delta_v
-""",
+            ("delta_w.T @ x, delta_v.T @ x", "x.T @ delta_w, x.T @ delta_v"),
             SEEN,
         ),
         "the batch is averaged and not summed": (
-            """
-def gated_backward(gradient, x, W, V):
-    delta_w, delta_v = gradient * (x @ V.T), gradient * (x @ W.T)
-    return delta_w @ W + delta_v @ V, delta_w.T @ x / len(x), delta_v.T @ x / len(x)
-""",
+            ("delta_w.T @ x, delta_v.T @ x", "delta_w.T @ x / len(x), delta_v.T @ x / len(x)"),
             UNSEEN,
         ),
-        "the gradient of y is ignored": (
-            """
-def gated_backward(gradient, x, W, V):
-    delta_w, delta_v = x @ V.T, x @ W.T
-    return delta_w @ W + delta_v @ V, delta_w.T @ x, delta_v.T @ x
-""",
-            UNSEEN,
-        ),
+        "the gradient of y is ignored": (("gradient * (x", "(x"), UNSEEN),
         "nudged and not derived": (
             """
 def gated_backward(gradient, x, W, V):
@@ -211,22 +127,10 @@ def gated_backward(gradient, x, W, V):
         ),
     },
     "walk_back": {
-        "a later share replaces an earlier one": (
-            ("slopes[place] += share", "slopes[place] = share"),
-            SEEN,
-        ),
-        "the walk goes forward": (
-            ("range(len(program) - 1, -1, -1)", "range(len(program))"),
-            SEEN,
-        ),
-        "the walk starts with nothing": (
-            ("slopes[-1] = 1.0", "slopes[-1] = 0.0"),
-            SEEN,
-        ),
-        "tanh takes its input for its result": (
-            ("values[line] ** 2", "values[read[0]] ** 2"),
-            SEEN,
-        ),
+        "a later share replaces an earlier one": (("slopes[place] += share", "slopes[place] = share"), SEEN),
+        "the walk goes forward": (("range(len(program) - 1, -1, -1)", "range(len(program))"), SEEN),
+        "the walk starts with nothing": (("slopes[-1] = 1.0", "slopes[-1] = 0.0"), SEEN),
+        "tanh takes its input for its result": (("values[line] ** 2", "values[read[0]] ** 2"), SEEN),
         "a square counts once": (
             (
                 "for place, share in zip(read, shares, strict=True):",
@@ -234,10 +138,7 @@ def gated_backward(gradient, x, W, V):
             ),
             UNSEEN,
         ),
-        "neg hands on its slope unchanged": (
-            ("shares = [-slope]", "shares = [slope]"),
-            UNSEEN,
-        ),
+        "neg hands on its slope unchanged": (("shares = [-slope]", "shares = [slope]"), UNSEEN),
         "nudged and not walked": (
             """
 def walk_back(program, values):
@@ -256,22 +157,10 @@ def walk_back(program, values):
         ),
     },
     "network_gradients": {
-        "the batch is summed and not averaged": (
-            ("delta2 /= len(labels)", ""),
-            SEEN,
-        ),
-        "the right answer is not subtracted": (
-            ("delta2[rows, labels] -= 1", ""),
-            SEEN,
-        ),
-        "δ passes closed units": (
-            ("squared_relu_backward(delta2 @ W2, sums)", "delta2 @ W2"),
-            SEEN,
-        ),
-        "the biases of the first layer get the mean": (
-            ("delta1.sum(axis=0)", "delta1.mean(axis=0)"),
-            SEEN,
-        ),
+        "the batch is summed and not averaged": (("delta2 /= len(labels)", ""), SEEN),
+        "the right answer is not subtracted": (("delta2[rows, labels] -= 1", ""), SEEN),
+        "δ passes closed units": (("squared_relu_backward(delta2 @ W2, sums)", "delta2 @ W2"), SEEN),
+        "the biases of the first layer get the mean": (("delta1.sum(axis=0)", "delta1.mean(axis=0)"), SEEN),
         "the largest score is not subtracted": (
             ("scores = scores - scores.max(axis=1, keepdims=True)", ""),
             UNSEEN,
@@ -312,18 +201,9 @@ def network_gradients(images, labels, *weights):
         ),
     },
     "largest_safe_rate": {
-        "one over L": (
-            ("return 2 / curvature", "return 1 / curvature"),
-            SEEN,
-        ),
-        "L itself": (
-            ("return 2 / curvature", "return curvature"),
-            SEEN,
-        ),
-        "one step of the search": (
-            ("range(100)", "range(1)"),
-            SEEN,
-        ),
+        "one over L": (("return 2 / curvature", "return 1 / curvature"), SEEN),
+        "L itself": (("return 2 / curvature", "return curvature"), SEEN),
+        "one step of the search": (("range(100)", "range(1)"), SEEN),
         "the direction is never made short": (
             ("direction = direction / np.linalg.norm(direction)", "pass"),
             SEEN,
@@ -336,10 +216,7 @@ def network_gradients(images, labels, *weights):
             ("np.random.default_rng(0).normal(size=w.shape)", "here.copy()"),
             UNSEEN,
         ),
-        "a thousand gradients": (
-            ("range(100)", "range(1000)"),
-            UNSEEN,
-        ),
+        "a thousand gradients": (("range(100)", "range(1000)"), UNSEEN),
         "the answer of the visible check is copied": (
             """
 def largest_safe_rate(gradient, w):
