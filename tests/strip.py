@@ -2,8 +2,8 @@
 
     .venv/bin/python tests/strip.py notebooks/*.ipynb solutions/*.ipynb
 
-It also gives each cell a stable id, so that a diff shows what was changed and nothing else. A solution keeps its
-marks and tags as well; labs are made from solutions (`course labs`) and never stripped by hand.
+It also gives each cell a stable id, so that a diff shows what was changed and nothing else. A solution keeps
+its marks and tags as well; labs are made from solutions (`course labs`) and never stripped by hand.
 """
 
 import sys
