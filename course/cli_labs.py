@@ -130,7 +130,9 @@ def progress_bar():
             TextColumn("left"),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, TextColumn("{task.description}"), console=console(stderr=True)) as shown:
+        with Progress(
+            *columns, TextColumn("{task.description}"), transient=True, console=console(stderr=True)
+        ) as shown:
             task = shown.add_task("starting the sandbox", total=None)
             yield lambda done, total, what: shown.update(
                 task, completed=done, total=total, description=escape(what)

@@ -11,7 +11,7 @@ from glob import glob
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
-SHOWN_AS = "/sandbox"
+SHOWN_AS, SCRATCH = "/sandbox", "/scratch"
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")  # some processors need them for right results
@@ -41,7 +41,11 @@ def environment():
     """The few variables that a zygote gets."""
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return {"HOME": "/tmp", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"} | one_thread | passed_on
+    return (
+        {"HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+        | one_thread
+        | passed_on
+    )
 
 
 def command(modules):
@@ -62,8 +66,8 @@ def command(modules):
         wrap += ["--ro-bind-try", place, place]
     for place in [place for module in modules for place in folders_of(module)]:
         wrap += ["--ro-bind", place, place]
-    wrap += ["--ro-bind", str(INSIDE), SHOWN_AS, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    wrap += ["--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
+    wrap += ["--ro-bind", str(INSIDE), SHOWN_AS, "--proc", "/proc", "--dev", "/dev", "--dir", SCRATCH]
+    wrap += ["--chdir", SCRATCH, "--remount-ro", "/dev", "--remount-ro", "/"]
     return [*wrap, *zygote(SHOWN_AS)]
 
 

@@ -84,7 +84,7 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
     was added up where it may cancel.  Where only zeros are expected, it is a share of 1.
     """
     expected = np.asarray(expected, dtype=np.float64)
-    if not holds_numbers(answer):
+    if not plain.holds_numbers(answer):
         return f"{name} is {described(answer)}, where an array of shape {expected.shape} belongs"
     try:
         answer = np.asarray(answer)
@@ -103,7 +103,8 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
         return ""
     place = np.unravel_index(errors.argmax(), errors.shape)
     where = f" at {[int(i) for i in place]}" if place else ""
-    return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs"
+    off = f", off by {errors[place]:.2g}"
+    return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs{off}"
 
 
 def same_arrays(answer, expected, names, tolerance=ROUNDING, *, least=0.0):
@@ -112,13 +113,6 @@ def same_arrays(answer, expected, names, tolerance=ROUNDING, *, least=0.0):
         return f"it returns {described(answer)}, where {len(names)} arrays belong: {', '.join(names)}"
     triples = zip(answer, expected, names, strict=True)
     return next(filter(None, (same_array(*triple, tolerance, least=least) for triple in triples)), "")
-
-
-def holds_numbers(answer):
-    """Whether it is a number, an array, or lists of these: an array of long texts would fill the memory."""
-    if isinstance(answer, list):
-        return all(map(holds_numbers, answer))
-    return isinstance(answer, bool | int | float | np.ndarray)
 
 
 def described(answer):

@@ -27,19 +27,22 @@ def page(verdict):
 
 def summary(verdict):
     """The marks in a sentence."""
+    if not verdict["isolation"]:
+        return "Nothing of it could be run. What was seen stands below."
     right = sum(mark["status"] == "right" for mark in verdict["exercises"])
     count = len(verdict["exercises"])
     if right == count:
-        return "Every exercise is right, on fresh random cases that nobody had seen before."
+        return "Every exercise is right, on fresh random cases."
     return (
-        f"{right} of {count} exercises are right. Each of the others says which case failed first; "
+        f"{right} of {count} exercises are right. Under each of the others stands what was seen first; "
         "the cases are random, and new ones are drawn each time."
     )
 
 
 def exercise(number, mark):
     """One exercise: its marks, and what its first failing case showed."""
-    message = f"<p>{escape(mark['message'])}</p>" if mark["message"] else ""
+    is_told = mark["message"] and mark["status"] != "unsolved" or mark["message"].startswith("It calls")
+    message = f"<p>{escape(mark['message'])}</p>" if is_told else ""
     status = mark["status"] if mark["status"] in WORDS else "wrong"
     return f"""<section class="{status}">
 <h2><span>{number}. {escape(mark["title"])} <code>{escape(mark["name"])}</code></span>

@@ -82,7 +82,7 @@ class Run:
                 if isinstance(outcome, Exception):
                     raise outcome
                 self._keep(outcome)
-                progress(done + 1, len(paths), submission)
+                progress(done + 1, len(paths), intake.printable(submission))
         finally:
             self.stop.set()
             for worker in workers:
@@ -132,7 +132,7 @@ class Run:
     def _judge(self, known, cells, zygotes):
         """The judgement of one notebook; cells is a text where the notebook cannot be read."""
         if isinstance(cells, str):
-            return Judgement(nothing(known.lab, cells), [cells])
+            return Judgement(nothing(known.lab), [cells])
         modules = known.lab.modules
         if modules not in zygotes:
             zygotes[modules] = Zygote(modules, self.settings.limits)
@@ -173,9 +173,9 @@ class Run:
         return {only: ("", why, digest)} if len(self.known) == 1 else {}
 
 
-def nothing(lab, why):
+def nothing(lab):
     """Marks of zero for every exercise."""
-    return [Mark(each.name, each.title, each.points, message=why) for each in lab.exercises]
+    return [Mark(each.name, each.title, each.points, message="It was not run.") for each in lab.exercises]
 
 
 def verdict_of(about, judgement, seconds):

@@ -10,8 +10,11 @@ from pathlib import Path, PurePosixPath
 from course.grading import notebook
 
 MOST_FILES = 500
-MOST_ZIP_BYTES = 50 * 2**20
+MOST_ZIP_BYTES = 20 * 2**20
+MOST_BYTES = 60 * 2**20  # of all notebooks of a submission together
+ZIP_KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack as much as they like at once
 DEEPEST = 4
+TOO_MUCH = f"Its notebooks have more than {MOST_BYTES:,} bytes together: the others were not read."
 IGNORED = (".ipynb_checkpoints", "__MACOSX")
 
 
@@ -47,9 +50,9 @@ def is_a_submission(entry):
 
 
 def student_of(path):
-    """Whose submission a path is: the name without its ending; what no text can hold is replaced."""
+    """Whose submission a path is: the name without its ending; bytes that are no text are spelt out."""
     name = path.name.removesuffix(".zip").removesuffix(".ipynb")
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def read(path):
@@ -89,6 +92,14 @@ def take(path, name, submission):
     if name.lower().endswith(".zip"):
         unzip(data, name, submission)
     else:
+        keep(data, name, submission)
+
+
+def keep(data, name, submission):
+    """Keep a notebook, unless the submission has too many bytes already."""
+    if len(data) + sum(map(len, submission.notebooks.values())) > MOST_BYTES:
+        submission.notes[:] = dict.fromkeys([*submission.notes, TOO_MUCH])
+    else:
         submission.notebooks[printable(name)] = data
 
 
@@ -123,6 +134,9 @@ def take_entry(archive, entry, submission):
     if stat.S_ISLNK(entry.external_attr >> 16):
         submission.notes.append(f"{printable(entry.filename)} is a link, and links are not followed.")
         return
+    if entry.compress_type not in ZIP_KINDS:
+        submission.notes.append(f"{printable(entry.filename)} is packed in an unusual way: zip it again.")
+        return
     with archive.open(entry) as file:
         data = file.read(notebook.MOST_BYTES + 1)
     if len(data) > notebook.MOST_BYTES:
@@ -130,7 +144,7 @@ def take_entry(archive, entry, submission):
             f"{printable(entry.filename)} unpacks to more than {notebook.MOST_BYTES:,} bytes."
         )
     else:
-        submission.notebooks[printable(entry.filename)] = data
+        keep(data, entry.filename, submission)
 
 
 def printable(name):

@@ -11,7 +11,7 @@ LOCKS = {
     "namespaces": ("its own users, processes, files, network",
                    "allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0 "
                    "(or user.max_user_namespaces above zero)"),
-    "mounts": ("a read-only system, an empty /tmp, no /proc", "as for namespaces"),
+    "mounts": ("a read-only system, an empty folder to write in, no /proc", "as for namespaces"),
     "privileges": ("no capability", "as for namespaces"),
     "limits": ("limits on memory, time and files", "raise the hard limits that ulimit -H shows"),
     "landlock": ("Landlock: files and signals, a second time", "a kernel from 5.13 with landlock in lsm="),

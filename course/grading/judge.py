@@ -121,7 +121,7 @@ class Judge:
                 complaint = case.complaint(child.call(exercise.name, case.arguments))
             except Refused as error:
                 if error.kind in WITHOUT_A_CASE:
-                    return WITHOUT_A_CASE[error.kind]
+                    return error.args[0] or WITHOUT_A_CASE[error.kind]
                 complaint = str(error)
             except (
                 ValueError,

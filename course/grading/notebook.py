@@ -10,7 +10,7 @@ MOST_BYTES = 20 * 2**20
 MOST_CELLS = 2_000
 DEEPEST = 100
 TEXTS = re.compile(
-    rb'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL
+    rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL
 )  # \Z: an open text ends here, and is not tried again
 
 

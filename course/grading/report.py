@@ -84,7 +84,7 @@ def folder_name(name):
 def write(path, text):
     """Write a whole file or nothing: a reader, or a run that goes on, never sees half of one."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
     os.chmod(temporary, 0o644)
     os.replace(temporary, path)

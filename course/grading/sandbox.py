@@ -182,13 +182,13 @@ class Child:
         if not isinstance(error, dict):
             raise Lost("sent something that is no answer")
         line = error.get("line")
-        kind, message = (str(error.get(name))[:500] for name in ("type", "message"))
+        kind, message = (legible(error.get(name)) for name in ("type", "message"))
         raise Refused(kind, message, line if isinstance(line, int) else None)
 
     def _computed(self, reply, functions):
         """The reply to a student's function that calls one of the grader's."""
         try:
-            values = [plain.unpack(each) for each in plain.checked_list(reply.get("values"))]
+            values = [plain.numbers(each) for each in plain.checked_list(reply.get("values"))]
             return {"value": plain.pack(functions[reply["ask"]](*values))}
         except (*NOT_AS_AGREED, ValueError, ArithmeticError) as error:
             return {"error": str(error)}
@@ -197,6 +197,8 @@ class Child:
         self.channel.settimeout(self.limits.seconds)
         try:
             plain.send(self.channel, message)
+        except TimeoutError:
+            raise Lost(f"did not listen for {self.limits.seconds:g} seconds") from None
         except OSError:
             raise Lost(self.ending()) from None
 
@@ -234,6 +236,11 @@ class Child:
             while self.leash.recv(4096):
                 pass
         self.leash.close()
+
+
+def legible(text):
+    """The beginning of a stranger's text, without half letters, which no file can hold."""
+    return str(text)[:500].encode("utf-8", "replace").decode("utf-8")
 
 
 NOT_AS_AGREED = (plain.NotPlain, TypeError, KeyError, IndexError, OverflowError, RecursionError)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from course.grading import labs_here, notebook
 
-STUB = "raise NotImplementedError()"
-
 
 @dataclass(frozen=True)
 class HandedIn:
@@ -49,10 +47,10 @@ def known_lab(path, data, known):
     try:
         stem = labs_here.lab_of(notebook.read(data), path.name, known)
     except notebook.Unreadable as error:
-        raise ValueError(f"{path} cannot be handed in: {error}") from None
+        raise ValueError(f"{path} is no notebook that can be read: {error}") from None
     if stem not in known:
         labs = ", ".join(each.file for each in known.values())
-        raise ValueError(f"{path} is no lab of this course; the labs are {labs}")
+        raise ValueError(f"{path} is no lab of this course; the labs are {labs}, in the folder labs")
     return known[stem]
 
 
@@ -67,8 +65,10 @@ def states(cells, known):
         defined = any(f"def {exercise.name}(" in cell.source for cell in cells)
         if not defined:
             state = "missing: no cell defines it"
-        elif any(STUB in cell.source or cell.source.strip() == untouched[cell.grade_id] for cell in theirs):
+        elif any(cell.source.strip() == untouched[cell.grade_id] for cell in theirs):
             state = "not solved yet"
+        elif broken := next(filter(None, map(syntax_error, theirs)), ""):
+            state = f"no Python yet: {broken}"
         else:
             state = "written" if theirs else "written, but not in its own cell"
         told.append(
@@ -77,8 +77,19 @@ def states(cells, known):
     return told
 
 
+def syntax_error(cell):
+    """What is no Python in a cell, and in which line; "" if all of it is."""
+    try:
+        compile(cell.source, "cell", "exec")
+    except (SyntaxError, ValueError) as error:
+        return f"{getattr(error, 'msg', error)} (line {getattr(error, 'lineno', '?')})"
+    return ""
+
+
 def write_zip(path, files):
     """Write the zip beside its place and then move it there, so that it is whole or not there."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise ValueError(f"cannot write {path}: name a file, in a folder that exists, with --out")
     partial = path.with_name(f".{path.name}.part")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

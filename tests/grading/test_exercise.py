@@ -36,7 +36,9 @@ def test_what_is_not_right_is_named(answer, complaint):
 def test_the_place_of_the_largest_error_is_told():
     wrong = RIGHT.copy()
     wrong[1, 0] = 7
-    assert same_array(wrong, RIGHT, "the gradient") == "the gradient is 7 at [1, 0], where 3 belongs"
+    assert (
+        same_array(wrong, RIGHT, "the gradient") == "the gradient is 7 at [1, 0], where 3 belongs, off by 4"
+    )
 
 
 def test_several_arrays_are_told_apart_by_name():
@@ -48,7 +50,7 @@ def test_several_arrays_are_told_apart_by_name():
 def test_verify_raises_for_the_first_wrong_case_and_names_it():
     double = Exercise("double", "Twice", 1, lambda rng: [Case((3,), lambda a: same_array(a, 6), "three")])
     double.verify(lambda x: 2 * x)
-    with pytest.raises(AssertionError, match="double, three: the answer is 3, where 6 belongs"):
+    with pytest.raises(AssertionError, match="double, three: the answer is 3, where 6 belongs, off by 3"):
         double.verify(lambda x: x)
     with pytest.raises(AssertionError, match="it returns a object"):
         double.verify(lambda x: object())

@@ -66,13 +66,15 @@ class WatchedLoss:
         if weights.shape != self.start.shape or weights.dtype.kind not in "fiu":
             raise ValueError(f"loss needs floats of shape {self.start.shape}, got {weights.shape}")
         self.calls += 1
-        self.most_moved = max(self.most_moved, int((weights != self.start).sum()))
-        return float(self.value(weights))
+        moved = np.abs(weights - self.start) > NUDGE / 2  # + h − 2h + h comes back but for rounding
+        self.most_moved = max(self.most_moved, int(moved.sum()))
+        with np.errstate(all="ignore"):  # of a stranger's numbers
+            return float(self.value(weights))
 
     def complaint(self, answer):
         """Right numbers, and no more than two calls for each weight."""
         if self.most_moved > 1:
-            return f"loss saw {self.most_moved} weights moved at once: put each back before the next"
+            return f"loss saw {self.most_moved} weights moved: move one number at a time, and put it back"
         if self.calls > 2 * self.start.size:
             return f"loss was called {self.calls} times for {self.start.size} weights: two each will do"
         expected = imaginary_gradient(self.value, [self.start], 0)
@@ -234,7 +236,8 @@ class Bowl:
         if w.shape != self.bottom.shape or w.dtype.kind not in "fiu":
             raise ValueError(f"gradient needs floats of shape {self.bottom.shape}, got {w.shape}")
         self.calls += 1
-        return self.hessian @ (w - self.bottom)
+        with np.errstate(all="ignore"):  # of a stranger's numbers
+            return self.hessian @ (w - self.bottom)
 
     def complaint(self, answer):
         """2 / L to one part in a thousand, with few gradients."""

@@ -85,10 +85,21 @@ def described(error, request):
             line = trace.tb_lineno
         trace = trace.tb_next
     message = str(error)
+    if isinstance(error, NotImplementedError) and "call" in request:
+        message = unsolved_helper(error, request["call"])
     if isinstance(error, SyntaxError):
         line, message = error.lineno, str(error.msg)
     kind = "answer" if isinstance(error, plain.NotPlain) else type(error).__name__
     return {"type": kind[:LONGEST_MESSAGE], "message": message[:LONGEST_MESSAGE], "line": line}
+
+
+def unsolved_helper(error, called):
+    """What to say of a function that is solved, but calls one that is not; "" if it is itself the stub."""
+    trace = error.__traceback__
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    name = trace.tb_frame.f_code.co_name
+    return "" if name == called else f"It calls {name}, which is not solved yet."
 
 
 def silence():

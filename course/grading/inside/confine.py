@@ -11,6 +11,7 @@ import syscalls
 
 libc = ctypes.CDLL(None, use_errno=True)
 
+SCRATCH = "/scratch"  # not /tmp: an environment may lie there, with NumPy in it
 NEW_NAMESPACES = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x40000000  # user, pid, mount, ipc, net
 MS_NOSUID_NODEV_NOEXEC, MS_RDONLY, MS_PRIVATE_ALL = 2 | 4 | 8, 1, (1 << 18) | (1 << 14)
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_SET_SECCOMP = 38, 24, 22
@@ -42,13 +43,16 @@ def new_namespaces():
 
 
 def new_mounts(tmp_bytes):
-    """An empty /tmp of limited size, no /proc, and nothing of it visible outside."""
+    """An empty folder to write in, of limited size, no /proc, and nothing of it visible outside."""
     check(libc.mount(None, b"/", None, MS_PRIVATE_ALL, None), "mount")
     options = f"size={tmp_bytes},nr_inodes=4096,mode=0700".encode()
-    check(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options), "mount /tmp")
+    check(
+        libc.mount(b"tmpfs", SCRATCH.encode(), b"tmpfs", MS_NOSUID_NODEV_NOEXEC, options),
+        "mount a scratch folder",
+    )
     flags = MS_NOSUID_NODEV_NOEXEC | MS_RDONLY
     check(libc.mount(b"tmpfs", b"/proc", b"tmpfs", flags, b"size=4096"), "cover /proc")
-    os.chdir("/tmp")
+    os.chdir(SCRATCH)
 
 
 def no_privileges():
@@ -67,6 +71,7 @@ def resource_limits(limits):
         (resource.RLIMIT_CPU, limits["cpu_seconds"]),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),
         (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NPROC, 256),  # threads; for root a control group counts them
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(name)[1]
@@ -74,13 +79,13 @@ def resource_limits(limits):
 
 
 def landlock():
-    """Read what is there, write in /tmp alone, no TCP, no signals and no sockets to the outside."""
+    """Read what is there, write in the scratch folder alone, no TCP, no signals and no sockets to the outside."""
     version = check(libc.syscall(LANDLOCK_CREATE, None, 0, 1), "Landlock")
     rights = (1 << LANDLOCK_RIGHTS.get(version, 16)) - 1
     parts = [rights, 3 if version >= 4 else None, 3 if version >= 6 else None]
     attributes = b"".join(struct.pack("<Q", part) for part in parts if part is not None)
     rules = check(libc.syscall(LANDLOCK_CREATE, attributes, len(attributes), 0), "Landlock")
-    for path, allowed in (("/", LANDLOCK_READ), ("/tmp", rights & ~1), ("/dev/null", 2 | 4)):
+    for path, allowed in (("/", LANDLOCK_READ), (SCRATCH, rights & ~1), ("/dev/null", 2 | 4)):
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
         rule = struct.pack("<Qi", allowed, place)
         check(libc.syscall(LANDLOCK_ADD, rules, 1, rule, 0), f"Landlock {path}")

@@ -13,6 +13,7 @@ import numpy as np
 DTYPES = {name: np.dtype(name) for name in "? <f8 <f4 <f2 <i8 <i4 <i2 |i1 <u8 <u4 <u2 |u1".split()}
 DEEPEST = 8  # lists in lists
 MOST_AXES = 8
+MOST_KEYS = 256  # of numbers chosen to have one hash, more would take for ever
 HEADER = struct.Struct("<I")
 
 
@@ -58,8 +59,25 @@ def unpack(value, depth=0):
     if set(value) == {"array"}:
         return unpack_array(value["array"])
     if set(value) == {"dict"}:
-        return dict(unpack_pair(pair, depth + 1) for pair in checked_list(value["dict"]))
+        if len(checked_list(value["dict"])) > MOST_KEYS:
+            raise NotPlain(f"a dict of more than {MOST_KEYS} keys")
+        return dict(unpack_pair(pair, depth + 1) for pair in value["dict"])
     raise NotPlain("neither an array nor a dict")
+
+
+def numbers(value):
+    """`unpack`, for what has to be a number, an array or lists of these."""
+    answer = unpack(value)
+    if not holds_numbers(answer):
+        raise NotPlain("no numbers")
+    return answer
+
+
+def holds_numbers(answer):
+    """Whether it is a number, an array, or lists of these: an array of long texts would fill the memory."""
+    if isinstance(answer, list):
+        return all(map(holds_numbers, answer))
+    return isinstance(answer, bool | int | float | np.ndarray)
 
 
 def unpack_pair(pair, depth):

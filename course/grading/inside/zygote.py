@@ -91,6 +91,7 @@ def namespaces(limits):
 def be_the_child(child, channel, held, limits):
     """Close every door, say which locks hold, and serve."""
     try:
+        os.setsid()  # a signal to its own group must not reach the keeper
         kept = os.dup2(channel.fileno(), 3, inheritable=False) if channel.fileno() != 3 else 3
         channel.detach()
         os.closerange(4, 256)
