@@ -6,6 +6,7 @@ that libraries find each other.
 
 import importlib.util
 import os
+import shutil
 import sys
 from glob import glob
 from pathlib import Path
@@ -51,7 +52,15 @@ def environment():
 def command(modules):
     """bubblewrap's command line up to the zygote's own arguments."""
     base = os.path.realpath(sys.base_prefix)
-    wrap = ["bwrap", "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000"]
+    wrap = [
+        shutil.which("bwrap") or "bwrap",
+        "--unshare-all",
+        "--unshare-user",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+    ]
     wrap += ["--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     folders = [folder for folder in (*LIBRARIES, f"{base}/lib", f"{base}/lib64") if os.path.isdir(folder)]
     for folder in dict.fromkeys(folders):

@@ -4,31 +4,50 @@ Version 1 and 2.  An ordinary user under systemd writes: systemd-run --user --sc
 """
 
 import contextlib
-import itertools
 import os
+import secrets
 import shlex
+import threading
+import time
 from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
 MOST_PROCESSES = 64
-NONE = "no control group may be made here"
-_numbers = itertools.count()
+PREFIX, LEAF = "course-grading-", "course-grader"
+_one_at_a_time = threading.Lock()
 
 
 def make(memory_bytes):
     """The folders of a new control group, or None where none can be made."""
-    folders = [folder for folder in (version_1("memory"), version_1("pids")) if folder] or version_2()
-    made = []
+    with _one_at_a_time:
+        parents = [folder for folder in (version_1("memory"), version_1("pids")) if folder] or version_2()
+    name, made = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}", []
     try:
-        for parent in folders:
-            group = parent / f"course-grading-{os.getpid()}-{next(_numbers)}"
-            group.mkdir()
-            made.append(group)
-            limit(group, memory_bytes)
+        for parent in parents:
+            remove_those_of_the_dead(parent)
+            (parent / name).mkdir()
+            made.append(parent / name)
+            limit(parent / name, memory_bytes)
     except OSError:
         remove(made)
         return None
     return made or None
+
+
+def lacking(group):
+    """What a group does not count, in words; "" if it counts memory and processes."""
+    names = [name for folder in group or () for name in os.listdir(folder)]
+    lacks = [what for what in ("memory", "pids") if not any(name.startswith(f"{what}.") for name in names)]
+    return f"no control group for {' and '.join(lacks)} may be made here" if lacks else ""
+
+
+def remove_those_of_the_dead(parent):
+    """Remove the groups that a killed run left."""
+    for folder in parent.glob(f"{PREFIX}*"):
+        process = folder.name.removeprefix(PREFIX).split("-")[0]
+        if not Path("/proc", process).exists():
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def limit(group, memory_bytes):
@@ -39,9 +58,8 @@ def limit(group, memory_bytes):
         ("pids.max", MOST_PROCESSES),
     ):  # fmt: skip
         if (group / name).exists():
-            with contextlib.suppress(FileNotFoundError):
-                (group / name).write_text(str(value))
-                taken += 1
+            (group / name).write_text(str(value))
+            taken += 1
     if not taken:
         raise OSError("this control group limits nothing")
 
@@ -62,6 +80,7 @@ def version_2():
     for line in own_groups():
         number, _, path = line.split(":", 2)
         folder = ROOT / path.lstrip("/")
+        folder = folder.parent if folder.name == LEAF else folder  # where an earlier zygote's start moved us
         if number == "0" and os.access(folder, os.W_OK) and (folder / "cgroup.controllers").exists():
             return [folder] if handed_down(folder) else []
     return []
@@ -72,7 +91,7 @@ def handed_down(folder):
     control = folder / "cgroup.subtree_control"
     try:
         if not {"memory", "pids"} <= set(control.read_text().split()):
-            leaf = folder / "course-grader"
+            leaf = folder / LEAF
             leaf.mkdir(exist_ok=True)
             for process in (folder / "cgroup.procs").read_text().split():
                 (leaf / "cgroup.procs").write_text(process)
@@ -99,7 +118,14 @@ def joining(group, command):
 
 
 def remove(group):
-    """Remove an empty group; one that a dying process still holds is left to the next try."""
+    """Remove a group; its last process may need a moment to die."""
     for folder in group or ():
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        for _ in range(50):
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                break
+            except OSError:
+                time.sleep(0.02)
+            else:
+                break

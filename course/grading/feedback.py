@@ -6,7 +6,9 @@ Everything that comes from the submission is text from a stranger: it is escaped
 from html import escape
 
 from course import pages
+from course.grading import isolation
 
+UNSOLVED = "Not solved yet."
 WORDS = {"right": "✓ right", "wrong": "✗ not yet right", "unsolved": "– not solved yet"}
 
 
@@ -41,7 +43,7 @@ def summary(verdict):
 
 def exercise(number, mark):
     """One exercise: its marks, and what its first failing case showed."""
-    is_told = mark["message"] and mark["status"] != "unsolved" or mark["message"].startswith("It calls")
+    is_told = mark["message"] not in ("", UNSOLVED)
     message = f"<p>{escape(mark['message'])}</p>" if is_told else ""
     status = mark["status"] if mark["status"] in WORDS else "wrong"
     return f"""<section class="{status}">
@@ -54,5 +56,7 @@ def footer(verdict):
     """When and how it was graded, and which locks held."""
     held = [name for name, why in verdict["isolation"].items() if not why]
     sandbox = f"in a sandbox ({', '.join(held)})" if held else "without running it"
+    if held and isolation.missing(verdict["isolation"]):
+        sandbox = f"NOT FULLY ISOLATED ({', '.join(held)})"
     seed = f", with seed {verdict['seed']}" if held else ""
     return escape(f"Graded {verdict['graded_at']} {sandbox}{seed}. File: {verdict['file'] or 'none'}.")

@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,18 +30,24 @@ def grade(submissions, out, settings, progress):
 
     progress: called with (done, total, what was just graded).
     Returns a summary: {"graded", "kept", "submissions", "isolation", "out"}.  RuntimeError where no sandbox
-    can be had, ValueError where there is nothing to grade.
+    can be had, or, after all others were graded, where our side failed at some; ValueError where there is
+    nothing to grade.
     """
     paths = intake.found_in(submissions)
     known = labs_here.read(settings.labs)
     make_folder(out)
     held = isolation.probe(settings.limits)
-    isolation.insist(held, settings)
+    if settings.require_isolation:
+        isolation.insist(held)
+        settings = replace(settings, limits=replace(settings.limits, required=isolation.REQUIRED))
     with Verdicts(out) as verdicts:
         run = Run(known, verdicts, settings)
         run.grade_all(paths, progress)
         report.write_all(out, verdicts.latest.values())
         counts = Counter(run.done)
+    if run.failed:
+        told = "; ".join(f"{name}: {error}" for name, error in list(run.failed.items())[:5])
+        raise RuntimeError(f"{len(run.failed)} submissions could not be graded, all others were: {told}")
     return {
         "submissions": len(paths),
         "graded": counts["graded"],
@@ -67,10 +73,10 @@ class Run:
     def __init__(self, known, verdicts, settings):
         self.known, self.verdicts, self.settings = known, verdicts, settings
         self.waiting, self.finished = queue.SimpleQueue(), queue.SimpleQueue()
-        self.done, self.stop = [], threading.Event()
+        self.done, self.failed, self.stop = [], {}, threading.Event()
 
     def grade_all(self, paths, progress):
-        """Grade the paths in parallel; an error of ours, or an interrupt, ends the workers and is raised."""
+        """Grade the paths in parallel; one that our side fails at is left without a verdict, in `failed`."""
         for path in paths:
             self.waiting.put(path)
         workers = [threading.Thread(target=self._work) for _ in range(min(self.settings.jobs, len(paths)))]
@@ -80,8 +86,9 @@ class Run:
             for done in range(len(paths)):
                 submission, outcome = self.finished.get()
                 if isinstance(outcome, Exception):
-                    raise outcome
-                self._keep(outcome)
+                    self.failed[submission] = outcome
+                else:
+                    self._keep(outcome)
                 progress(done + 1, len(paths), intake.printable(submission))
         finally:
             self.stop.set()
@@ -92,9 +99,9 @@ class Run:
         """Append new verdicts and write their pages at once."""
         for verdict, is_new in outcome:
             self.done.append("graded" if is_new else "kept")
-            if is_new:
-                self.verdicts.append(verdict)
+            if is_new:  # the page first: a run killed in between grades anew, and no old page stays
                 report.write_one(self.verdicts.path.parent, verdict)
+                self.verdicts.append(verdict)
 
     def _work(self):
         """One worker: its zygotes live and die with this thread, since bubblewrap watches it."""
@@ -119,7 +126,7 @@ class Run:
         verdicts = []
         for stem, (name, cells, digest) in found.items():
             before = self.verdicts.latest.get((submission.student, stem))
-            if before and before["sha256"] == digest:
+            if before and before["sha256"] == digest and self._is_isolated_enough(before):
                 verdicts.append((before, False))
                 continue
             start = time.monotonic()
@@ -128,6 +135,11 @@ class Run:
             about = {"student": submission.student, "lab": stem, "file": name, "sha256": digest}
             verdicts.append((verdict_of(about, judgement, time.monotonic() - start), True))
         return verdicts
+
+    def _is_isolated_enough(self, verdict):
+        """Whether an earlier verdict may stay: one without a sandbox may not, if that is required."""
+        was_run, is_required = bool(verdict["isolation"]), self.settings.require_isolation
+        return not (is_required and was_run and isolation.missing(verdict["isolation"]))
 
     def _judge(self, known, cells, zygotes):
         """The judgement of one notebook; cells is a text where the notebook cannot be read."""
@@ -169,8 +181,7 @@ class Run:
         why = " ".join(notes) or "It holds no notebook."
         digest = hashlib.sha256(repr((sorted(submission.notebooks.items()), notes)).encode()).hexdigest()
         notes.clear()
-        only = next(iter(self.known))
-        return {only: ("", why, digest)} if len(self.known) == 1 else {}
+        return dict.fromkeys(self.known, ("", why, digest))
 
 
 def nothing(lab):

@@ -2,8 +2,10 @@
 
 import io
 import os
+import re
 import stat
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -38,6 +40,9 @@ def found_in(folder):
         paths = [Path(entry.path) for entry in entries if is_a_submission(entry)]
     if not paths:
         raise ValueError(f"{folder} holds no submissions: notebooks, folders or zips named by student")
+    students = Counter(map(student_of, paths))
+    if doubled := [student for student, count in students.items() if count > 1]:
+        raise ValueError(f"{folder} holds several submissions of {', '.join(doubled[:5])}: leave one of each")
     return sorted(paths)
 
 
@@ -51,7 +56,7 @@ def is_a_submission(entry):
 
 def student_of(path):
     """Whose submission a path is: the name without its ending; bytes that are no text are spelt out."""
-    name = path.name.removesuffix(".zip").removesuffix(".ipynb")
+    name = re.sub(r"(?i)(\.zip|\.ipynb)+$", "", path.name)
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -119,9 +124,12 @@ def unzip(data, name, submission):
     """Take the notebooks of a zip, in memory: no path in it is ever used as one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()[:MOST_FILES]
-            for entry in entries:
-                take_entry(archive, entry, submission)
+            for entry in archive.infolist()[:MOST_FILES]:
+                try:
+                    take_entry(archive, entry, submission)
+                except Exception as error:  # a damaged or locked entry costs itself
+                    told = f"{printable(entry.filename)} cannot be unpacked: {str(error)[:100]}."
+                    submission.notes.append(told)
     except Exception as error:  # whatever a broken zip makes of zipfile costs this zip and nothing else
         submission.notes.append(f"{printable(name)} is no readable zip: {str(error)[:100]}.")
 

@@ -20,7 +20,8 @@ LOCKS = {
                "run as root, or: systemd-run --user --scope -p Delegate=yes course grade ..."),
 }  # fmt: skip
 OPTIONAL = {"cgroup"}
-"""Not needed for full isolation: without new processes, the limits of the one process limit them all."""
+"""Not needed for full isolation: without new processes, the limits of the one process limit its memory."""
+REQUIRED = tuple(name for name in LOCKS if name not in OPTIONAL)
 INSTALL = "sudo apt-get install bubblewrap"
 
 
@@ -46,14 +47,14 @@ def check_system():
 
 
 def missing(held):
-    """The locks that do not hold, by name, without the optional ones."""
-    return [name for name, why in held.items() if why and name not in OPTIONAL]
+    """The required locks that do not hold, or of which nothing is known, by name."""
+    return [name for name in REQUIRED if held.get(name, "unknown")]
 
 
-def insist(held, settings):
-    """RuntimeError where isolation is required, and some of it is missing."""
-    if settings.require_isolation and (lacking := missing(held)):
-        told = "; ".join(f"{name}: {held[name]}" for name in lacking)
+def insist(held):
+    """RuntimeError if one of the required locks does not hold."""
+    if lacking := missing(held):
+        told = "; ".join(f"{name}: {held.get(name)}" for name in lacking)
         raise RuntimeError(f"--require-isolation: these locks do not hold here: {told}. See: course doctor")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from course.grading.plan import steps
 from course.grading.sandbox import Lost, Refused
 
+LONGEST_NOTE, MOST_NOTES = 300, 30
 MOST_SECONDS = 90.0  # for one submission, its cells and its calls together
 
 UNSOLVED = "Not solved yet."
@@ -47,14 +48,21 @@ class Judge:
         self.zygote, self.lab, self.sheet = zygote, lab, sheet
 
     def __call__(self, cells, seed=None):
-        """The Judgement of a submission's cells; seed: of the random cases, a fresh one by default."""
+        """The Judgement of a submission's cells; seed: of the random cases, a fresh one by default.
+
+        RuntimeError where the sandbox itself fails.
+        """
         self.seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
         planned, notes = steps(cells, self.sheet, self.lab)
         self.judgement = Judgement([], notes, seed=self.seed)
-        self.left_out, self.troubles = set(), {}
+        self.left_out, self.troubles, self.notes = set(), {}, {}
         self.deadline = time.monotonic() + MOST_SECONDS
         while not self._one_child(planned):
             pass
+        told = list(self.notes.values())
+        self.judgement.notes += told[:MOST_NOTES]
+        if len(told) > MOST_NOTES:
+            self.judgement.notes.append(f"And {len(told) - MOST_NOTES} other cells failed.")
         return self.judgement
 
     def _one_child(self, planned):
@@ -88,11 +96,10 @@ class Judge:
 
     def _note(self, step, trouble):
         """A cell of the student's own that fails is a note; a marked one may explain a missing function."""
+        trouble = trouble[:LONGEST_NOTE]
         if step.exercise and "NotImplementedError" not in trouble:
-            self.troubles[step.exercise] = f"Its cell {trouble}."
-        note = f"{step.label.capitalize()} {trouble}."
-        if note not in self.judgement.notes:
-            self.judgement.notes.append(note)
+            self.troubles.setdefault(step.exercise, f"Its cell {trouble}.")
+        self.notes.setdefault(step.label, f"{step.label.capitalize()} {trouble}.")
 
     def _mark(self, child, exercise):
         """(mark, whether the child is still there): the points if every case is right, else a complaint."""
@@ -115,23 +122,22 @@ class Judge:
         return mark, True
 
     def _first_complaint(self, child, exercise, rng):
-        """What is wrong with the first case that is wrong, or ""; whatever an answer does ends here."""
+        """What is wrong with the first case that is wrong, or ""."""
         for case in exercise.cases(rng):
             try:
-                complaint = case.complaint(child.call(exercise.name, case.arguments))
+                complaint = judged(case, child.call(exercise.name, case.arguments))
             except Refused as error:
                 if error.kind in WITHOUT_A_CASE:
                     return error.args[0] or WITHOUT_A_CASE[error.kind]
                 complaint = str(error)
-            except (
-                ValueError,
-                TypeError,
-                ArithmeticError,
-                LookupError,
-                MemoryError,
-                RecursionError,
-            ) as error:
-                complaint = f"the answer cannot be compared: {type(error).__name__}"
             if complaint:
                 return f"{case.what[:1].upper()}{case.what[1:]}: {complaint}."
         return ""
+
+
+def judged(case, answer):
+    """The case's complaint about an answer; whatever an answer does to the comparison ends here."""
+    try:
+        return case.complaint(answer)
+    except Exception as error:
+        return f"the answer cannot be compared: {type(error).__name__}"

@@ -16,8 +16,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_one(out, verdict):
-    """The two files of one submission, in DIR/<student>/<lab>/."""
-    folder = Path(out) / folder_name(verdict["student"]) / folder_name(verdict["lab"])
+    """The two files of one submission, in DIR/students/<student>/<lab>/."""
+    folder = folder_of(out, verdict)
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "results.json", json.dumps(gradescope(verdict), indent=2))
     write(folder / "feedback.html", feedback.page(verdict))
@@ -27,10 +27,14 @@ def write_all(out, verdicts):
     """The files of submissions that a killed run left without them, and the table of all."""
     ordered = sorted(verdicts, key=lambda verdict: (verdict["student"], verdict["lab"]))
     for verdict in ordered:
-        folder = Path(out) / folder_name(verdict["student"]) / folder_name(verdict["lab"])
-        if not (folder / "feedback.html").exists():
+        if not (folder_of(out, verdict) / "feedback.html").exists():
             write_one(out, verdict)
     write(Path(out) / "grades.csv", as_csv(ordered))
+
+
+def folder_of(out, verdict):
+    """Where the files of one submission lie."""
+    return Path(out) / "students" / folder_name(verdict["student"]) / folder_name(verdict["lab"])
 
 
 def as_csv(verdicts):
@@ -76,7 +80,7 @@ def gradescope(verdict):
 def folder_name(name):
     """A name as a folder's: letters, digits and .-_ alone, and still one folder for each name."""
     plain = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII).strip(".")[:80]
-    if plain and plain == name:
+    if plain and plain == name and not re.search("-[0-9a-f]{8}$", name):  # which is how the others end
         return plain
     return f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 

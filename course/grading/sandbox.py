@@ -31,10 +31,15 @@ class Limits:
     memory_bytes: int = 2048 * MEBIBYTE  # of addresses; a cgroup counts what is really held
     tmp_bytes: int = 64 * MEBIBYTE
     file_bytes: int = 16 * MEBIBYTE
-    answer_bytes: int = 8 * MEBIBYTE
+    answer_bytes: int = MEBIBYTE
     seconds: float = 10.0  # for a cell, or for a call
     cpu_seconds: int = 120  # for the whole child
     sandboxed: bool = True
+    required: tuple[str, ...] = ()  # locks without which nothing runs
+
+
+NOT_AS_AGREED = (ValueError, TypeError, LookupError, ArithmeticError, MemoryError, RecursionError)
+"""What unpacking a stranger's answer, or computing with it, may raise."""
 
 
 class Lost(Exception):
@@ -102,15 +107,32 @@ class Zygote:
             raise RuntimeError(f"the sandbox did not start: {last[0]}")
 
     def child(self):
-        """A new child; a zygote that died is started anew first."""
-        if self.process.poll() is not None:
-            self.close()
-            self.start()
+        """A new child, locked in; a zygote that died is started anew, once, else RuntimeError."""
+        for _ in range(2):
+            try:
+                return self._child()
+            except (OSError, Lost):
+                self.close()
+                self.start()
+        raise RuntimeError("the sandbox starts, but ends before anything runs in it: see course doctor")
+
+    def _child(self):
         channel, their_channel = socket.socketpair()
         leash, their_leash = socket.socketpair()
+        child = Child(channel, leash, self.limits, cgroup.lacking(self.group))
         with their_channel, their_leash:
-            socket.send_fds(self.control, [b"child"], [their_channel.fileno(), their_leash.fileno()])
-        return Child(channel, leash, self.limits, "" if self.group else cgroup.NONE)
+            try:
+                socket.send_fds(self.control, [b"child"], [their_channel.fileno(), their_leash.fileno()])
+                their_channel.close()
+                their_leash.close()
+                child.wait_until_locked_in()
+            except BaseException:
+                child.close()
+                raise
+        if lacking := [name for name in self.limits.required if child.held.get(name, "unknown")]:
+            child.close()
+            raise RuntimeError(f"these locks do not hold in a new child: {', '.join(lacking)}")
+        return child
 
     def close(self):
         """End it, and with it every child that is left."""
@@ -135,20 +157,18 @@ class Child:
         self.held = {"cgroup": without_group}
 
     def __enter__(self):
-        try:
-            # Nothing of the student's has run yet, so this one message can be believed.
-            self.held = self._receive(time.monotonic() + START_SECONDS)["held"] | self.held
-        except BaseException:
-            self.close()
-            raise
         return self
+
+    def wait_until_locked_in(self):
+        """Take in which locks hold.  Nothing of the student's has run yet: this one message is believed."""
+        self.held = self._receive(time.monotonic() + START_SECONDS)["held"] | self.held
 
     def __exit__(self, *error):
         self.close()
 
     def run(self, source, label):
         """Run a cell; Refused if it raises, Lost if the process is gone or the time over."""
-        self._ask({"run": source, "label": label}, ())
+        result_of(self._ask({"run": source, "label": label}, ()))
 
     def call(self, name, arguments):
         """What the student's function gives for `arguments`, as plain data; raises like `run`.
@@ -159,7 +179,11 @@ class Child:
         packed = [
             {"function": functions.index(each)} if callable(each) else plain.pack(each) for each in arguments
         ]
-        return self._ask({"call": name, "arguments": packed}, functions)
+        packed_answer = result_of(self._ask({"call": name, "arguments": packed}, functions))
+        try:
+            return plain.unpack(packed_answer)
+        except NOT_AS_AGREED as error:
+            raise Refused("answer", str(error), None) from None
 
     def _ask(self, request, functions):
         deadline = time.monotonic() + self.limits.seconds
@@ -167,30 +191,16 @@ class Child:
         for _ in range(MOST_QUESTIONS):
             reply = self._receive(deadline)
             if "ask" not in reply:
-                return self._result(reply)
+                return reply
             self._send(self._computed(reply, functions))
         raise Lost(f"called the functions it was given more than {MOST_QUESTIONS:,} times")
-
-    def _result(self, reply):
-        """The answer in a reply that anybody may have written."""
-        if "result" in reply:
-            try:
-                return plain.unpack(reply["result"])
-            except NOT_AS_AGREED as error:
-                raise Refused("answer", str(error), None) from None
-        error = reply.get("error")
-        if not isinstance(error, dict):
-            raise Lost("sent something that is no answer")
-        line = error.get("line")
-        kind, message = (legible(error.get(name)) for name in ("type", "message"))
-        raise Refused(kind, message, line if isinstance(line, int) else None)
 
     def _computed(self, reply, functions):
         """The reply to a student's function that calls one of the grader's."""
         try:
             values = [plain.numbers(each) for each in plain.checked_list(reply.get("values"))]
             return {"value": plain.pack(functions[reply["ask"]](*values))}
-        except (*NOT_AS_AGREED, ValueError, ArithmeticError) as error:
+        except NOT_AS_AGREED as error:
             return {"error": str(error)}
 
     def _send(self, message):
@@ -238,12 +248,21 @@ class Child:
         self.leash.close()
 
 
+def result_of(reply):
+    """The result in a reply that anybody may have written, still packed; Refused if it is an error."""
+    if "result" in reply:
+        return reply["result"]
+    error = reply.get("error")
+    if not isinstance(error, dict):
+        raise Lost("sent something that is no answer")
+    line = error.get("line")
+    kind, message = (legible(error.get(name)) for name in ("type", "message"))
+    raise Refused(kind, message, line if isinstance(line, int) else None)
+
+
 def legible(text):
     """The beginning of a stranger's text, without half letters, which no file can hold."""
     return str(text)[:500].encode("utf-8", "replace").decode("utf-8")
-
-
-NOT_AS_AGREED = (plain.NotPlain, TypeError, KeyError, IndexError, OverflowError, RecursionError)
 
 
 class Until:
@@ -254,8 +273,9 @@ class Until:
 
     def recv(self, size):
         """As a socket's; TimeoutError once the deadline is past."""
-        remaining = self.deadline - time.monotonic()
-        if remaining <= 0:
-            raise TimeoutError
-        self.channel.settimeout(remaining)
-        return self.channel.recv(size)
+        # Past the deadline too, what has come already counts: it was this side that was late to look.
+        self.channel.settimeout(max(0.0, self.deadline - time.monotonic()))
+        try:
+            return self.channel.recv(size)
+        except BlockingIOError:
+            raise TimeoutError from None

@@ -52,7 +52,7 @@ def test_a_missing_doubled_or_renamed_cell_is_noted(cells, note):
     assert len(sources) == len(KNOWN.sheet.setup) + len(cells)
 
 
-def test_a_notebook_is_known_by_its_marks_else_its_name_else_its_functions():
+def test_a_notebook_is_known_by_its_marks_else_its_functions_and_a_damaged_one_by_its_name():
     known = {"backprop": KNOWN}
     assert labs_here.lab_of(MARKED, "anything.ipynb", known) == "backprop"
     assert labs_here.lab_of([], "Ada_04_Backprop_late.ipynb", known) == "backprop"

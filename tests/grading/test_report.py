@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from course.grading import report
+from course.grading import isolation, report
 
 HOSTILE = '<script>alert("1")</script>'
 
@@ -24,7 +24,7 @@ def verdict():
         "max_score": 5,
         "exercises": [mark, right],
         "notes": [HOSTILE],
-        "isolation": {"seccomp": "", "cgroup": "none"},
+        "isolation": dict.fromkeys(isolation.REQUIRED, "") | {"cgroup": "none"},
         "seed": 7,
         "graded_at": "2026-01-01T00:00:00+00:00",
         "seconds": 0.5,
@@ -41,7 +41,7 @@ def test_the_table_has_a_line_a_student_and_no_formula(verdict, tmp_path):
 
 def test_gradescope_gets_each_exercise_as_a_test(verdict, tmp_path):
     report.write_one(tmp_path, verdict)
-    (path,) = tmp_path.glob("*/*/results.json")
+    (path,) = tmp_path.glob("students/*/*/results.json")
     results = json.loads(path.read_text())
     assert results["score"] == 3 == sum(test["score"] for test in results["tests"])
     assert [test["status"] for test in results["tests"]] == ["failed", "passed"]
@@ -50,7 +50,7 @@ def test_gradescope_gets_each_exercise_as_a_test(verdict, tmp_path):
 
 def test_the_page_escapes_everything_that_comes_from_the_submission(verdict, tmp_path):
     report.write_one(tmp_path, verdict)
-    (path,) = tmp_path.glob("*/*/feedback.html")
+    (path,) = tmp_path.glob("students/*/*/feedback.html")
     page = path.read_text(encoding="utf-8")
     assert "<script" not in page and page.count("&lt;script&gt;") == 3
     assert "3 of 5 points" in page and "with seed 7" in page and "seccomp" in page and "cgroup" not in page

@@ -73,7 +73,7 @@ def test_the_checks_of_a_notebook_say_what_passed_what_failed_and_what_is_unsolv
     assert list(status.values()) == ["failed", "failed", "unsolved", "passed", "unsolved", "unsolved"]
     hints = [check["hint"] for check in told["checks"]]
     assert "at x = 0.5 the curve's slope is 1.0, yours is 0.5" in hints[0]
-    assert "shape (3,), not ()" in hints[1] and "What if both factors" in hints[3]
+    assert "shape (3,), not ()" in hints[1] and "line multiplied by itself" in hints[3]
     assert not (sheet.parent / "submission.zip").exists()
 
 

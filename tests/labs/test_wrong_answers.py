@@ -90,11 +90,11 @@ def test_no_exercise_draws_the_same_cases_twice(stem):
     for exercise in KNOWN[stem].lab.exercises:
         first, second = (
             [
-                np.asarray(each, dtype=float).tobytes()
+                str(each)
                 for case in exercise.cases(np.random.default_rng(seed))
                 for each in case.arguments
-                if isinstance(each, np.ndarray)
+                if not callable(each)
             ]
             for seed in (1, 2)
         )
-        assert first != second or not first
+        assert first and first != second

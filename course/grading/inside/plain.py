@@ -102,7 +102,10 @@ def unpack_array(parts):
         raise NotPlain("an array of no bytes") from None
     if len(raw) != math.prod(shape) * DTYPES[name].itemsize:
         raise NotPlain("an array whose bytes do not fit its shape")
-    return np.frombuffer(raw, DTYPES[name]).reshape(shape).copy()
+    try:
+        return np.frombuffer(raw, DTYPES[name]).reshape(shape).copy()
+    except ValueError:  # no bytes, and axes whose product is beyond all numbers
+        raise NotPlain("an array of no possible shape") from None
 
 
 def checked_list(value, length=None):
