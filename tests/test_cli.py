@@ -117,7 +117,7 @@ def test_a_lab_is_checked_handed_in_and_graded_by_three_commands(course, tmp_pat
 
 def test_a_lab_with_a_failed_check_ends_with_exit_code_one(course):
     done = course("check", ROOT / "labs/04_backprop.ipynb")
-    assert done.returncode == 1 and "0 of 15 points" in done.stdout and "not solved yet" in done.stdout
+    assert done.returncode == 1 and "0 of 6 visible checks pass" in done.stdout and "not solved yet" in done.stdout
 
 
 @pytest.mark.parametrize(

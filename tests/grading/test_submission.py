@@ -64,16 +64,20 @@ def test_the_checks_of_a_notebook_say_what_passed_what_failed_and_what_is_unsolv
     for exercise, answer in (("squared_relu_backward", "np.maximum(x, 0)"), ("nudged_gradient", "None")):
         cell = given["solution_cell"](notebook, exercise)
         cell.source = cell.source.replace("raise NotImplementedError()", f"return {answer}")
+    gated = given["solution_cell"](notebook, "gated_backward")
+    gated.source = gated.source.replace("raise NotImplementedError()", "return (")
     solution = given["solution_cell"](given["solution"]("backprop"), "walk_back").source
     given["solution_cell"](notebook, "walk_back").source = solution
     nbformat.write(notebook, sheet)
     told = checks.run(sheet)
     status = {check["name"]: check["status"] for check in told["checks"]}
     assert (told["lab"], told["passed"], told["of"]) == ("backprop", 3, 15)
-    assert list(status.values()) == ["failed", "failed", "unsolved", "passed", "unsolved", "unsolved"]
+    assert list(status.values()) == ["failed", "failed", "failed", "passed", "unsolved", "unsolved"]
     hints = [check["hint"] for check in told["checks"]]
     assert "at x = 0.5 the curve's slope is 1.0, yours is 0.5" in hints[0]
     assert "shape (3,), not ()" in hints[1] and "line multiplied by itself" in hints[3]
+    assert "its cell raises SyntaxError" in hints[2]
+    assert "no Python yet" in repr(submission.hand_in(sheet, out=sheet.parent / "out.zip"))
     assert not (sheet.parent / "submission.zip").exists()
 
 
