@@ -71,7 +71,7 @@ def outcomes_of(path, known):
 
 
 def told_by(cells):
-    """(grade_id of a check, (status, hint)) for each; what its own cell raised explains a missing function."""
+    """(grade_id of a check, (status, hint)) for each; its own cell may explain a missing function."""
     trouble = ""
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
