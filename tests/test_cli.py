@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
+LAB = "labs/04_backprop.ipynb"
 
 
 @pytest.fixture
@@ -117,7 +118,11 @@ def test_a_lab_is_checked_handed_in_and_graded_by_three_commands(course, tmp_pat
 
 def test_a_lab_with_a_failed_check_ends_with_exit_code_one(course):
     done = course("check", ROOT / "labs/04_backprop.ipynb")
-    assert done.returncode == 1 and "0 of 6 visible checks pass" in done.stdout and "not solved yet" in done.stdout
+    assert (
+        done.returncode == 1
+        and "0 of 6 visible checks pass" in done.stdout
+        and "not solved yet" in done.stdout
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,8 +137,8 @@ def test_a_lab_with_a_failed_check_ends_with_exit_code_one(course):
         (("check", "notebooks/04_backprop.ipynb"), "the labs are 04_backprop.ipynb"),
         (("submit", "no/such.ipynb"), "there is no notebook"),
         (("submit", "pyproject.toml"), "no notebook that can be read"),
-        (("submit", "labs/04_backprop.ipynb", "--out", "no/such/folder/me.zip"), "a folder that exists"),
-        (("submit", "labs/04_backprop.ipynb", "--out", "labs"), "name a file"),
+        (("submit", LAB, "--out", "no/such/folder/me.zip"), "a folder that exists"),
+        (("submit", LAB, "--out", "labs"), "name a file"),
         (("submit",), "Missing argument"),
         (("grade", "no/such/folder", "--out", "out"), "the one that holds the submissions"),
         (("grade", "course/data", "--out", "out"), "holds no submissions"),

@@ -55,9 +55,10 @@ def is_a_submission(entry):
 
 
 def student_of(path):
-    """Whose submission a path is: the name without its ending; bytes that are no text are spelt out."""
+    """Whose submission a path is: the name without its ending; what cannot be printed is spelt out."""
     name = re.sub(r"(?i)(\.zip|\.ipynb)+$", "", path.name)
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in name)
 
 
 def read(path):

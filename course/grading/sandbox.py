@@ -261,8 +261,8 @@ def result_of(reply):
 
 
 def legible(text):
-    """The beginning of a stranger's text, without half letters, which no file can hold."""
-    return str(text)[:500].encode("utf-8", "replace").decode("utf-8")
+    """The beginning of a stranger's text, without what no file or terminal should hold."""
+    return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in str(text)[:500])
 
 
 class Until:

@@ -68,14 +68,10 @@ def test_a_data_set_is_here_only_with_all_its_files(tmp_path, monkeypatch):
     assert str(folder) not in before.because and str(folder) in after.because and after.works
 
 
-def test_a_machine_without_browser_or_sandbox_is_told_what_to_install(tmp_path, monkeypatch):
+def test_a_machine_without_a_browser_is_told_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     assert "chromium" in doctor.browser().remedy and not doctor.browser().works
-    monkeypatch.setattr(doctor.sys, "platform", "linux")
-    assert doctor.sandbox().remedy == "sudo apt-get install bubblewrap"
-    monkeypatch.setattr(doctor.sys, "platform", "darwin")
-    assert "Linux" in doctor.sandbox().because
 
 
 def test_the_table_for_the_terminal_shows_every_check(report):
