@@ -1,4 +1,10 @@
-"""Grade notebooks with stock nbgrader, as a site would that runs it: what our own grading is held against."""
+"""Grade notebooks with stock nbgrader, as a site would that runs it: what our own grading is held against.
+
+Honest submissions earn the same from both, but for rules of nbgrader's own, each seen with version 0.9.6: any
+output on stderr, a warning too, is a zero; a test cell that occurs twice ends the run for everybody after it;
+a marked cell that was renamed, or code that ends the process, costs the whole submission; a test cell that
+ends in a number gives that many points; an object that equals everything earns full marks.
+"""
 
 import json
 import os
