@@ -31,18 +31,17 @@ def probe(limits=None):
     RuntimeError where there is no sandbox at all.
     """
     limits = limits or Limits()
-    if limits.sandboxed:
-        check_system()
+    check_system(limits)
     with Zygote(limits=limits) as zygote:
         with zygote.child() as child:
             return dict.fromkeys(LOCKS, "no sandbox (--unsafe)") | child.held
 
 
-def check_system():
-    """RuntimeError where bubblewrap cannot be had."""
+def check_system(limits):
+    """RuntimeError where the sandbox cannot be had: not on Linux, or without bubblewrap."""
     if sys.platform != "linux":
         raise RuntimeError("the sandbox is Linux's: grade on Linux, in WSL or in a container")
-    if not shutil.which("bwrap"):
+    if limits.sandboxed and not shutil.which("bwrap"):
         raise RuntimeError(f"bubblewrap, the sandbox, is not installed: {INSTALL}")
 
 
