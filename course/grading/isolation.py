@@ -9,8 +9,8 @@ from course.measure.doctor import Check
 
 LOCKS = {
     "namespaces": ("its own users, processes, files, network",
-                   "allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0 "
-                   "(or user.max_user_namespaces above zero)"),
+                   "allow user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0, "
+                   "user.max_user_namespaces above zero, in Docker --security-opt seccomp=unconfined"),
     "mounts": ("a read-only system, an empty folder to write in, no /proc", "as for namespaces"),
     "privileges": ("no capability", "as for namespaces"),
     "limits": ("limits on memory, time and files", "raise the hard limits that ulimit -H shows"),
@@ -63,7 +63,8 @@ def checks():
     try:
         held = probe(replace(Limits(), seconds=30.0))
     except (RuntimeError, OSError) as error:
-        return [Check(what, False, str(error), INSTALL if sys.platform == "linux" else "use Linux or WSL")]
+        remedy = LOCKS["namespaces"][1] if shutil.which("bwrap") else INSTALL
+        return [Check(what, False, str(error), remedy if sys.platform == "linux" else "use Linux or WSL")]
     is_full = not missing(held)
     because = "in a bubblewrap sandbox" if is_full else "not fully isolated"
     lines = [Check(what, is_full, because, "" if is_full else "see the next lines")]
