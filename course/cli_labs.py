@@ -1,5 +1,6 @@
 """The commands about labs: make them, check one, hand it in, grade what was handed in."""
 
+import contextlib
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -107,38 +108,21 @@ def grade(
         typer.echo(f"{summary['graded']} graded{kept}: {Path(out) / 'grades.csv'}")
 
 
+@contextlib.contextmanager
 def progress_bar():
     """A context that gives `progress(done, total, what)`: a bar on stderr with the time that is left."""
-    import contextlib
-
+    from rich import progress as parts
     from rich.markup import escape
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
 
-    @contextlib.contextmanager
-    def bar():
-        columns = (
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-        )
-        with Progress(
-            *columns, TextColumn("{task.description}"), transient=True, console=console(stderr=True)
-        ) as shown:
-            task = shown.add_task("starting the sandbox", total=None)
-            yield lambda done, total, what: shown.update(
-                task, completed=done, total=total, description=escape(what)
-            )
+    columns = [parts.BarColumn(), parts.MofNCompleteColumn(), parts.TimeElapsedColumn()]
+    columns += [parts.TextColumn("left"), parts.TimeRemainingColumn(), parts.TextColumn("{task.description}")]
+    with parts.Progress(*columns, transient=True, console=console(stderr=True)) as bar:
+        task = bar.add_task("starting the sandbox", total=None)
 
-    return bar()
+        def show(done, total, what):
+            bar.update(task, completed=done, total=total, description=escape(what))
+
+        yield show
 
 
 def tell_about_isolation(held):

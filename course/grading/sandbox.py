@@ -192,6 +192,8 @@ class Child:
             reply = self._receive(deadline)
             if "ask" not in reply:
                 return reply
+            if time.monotonic() > deadline:
+                raise Lost(f"ran longer than {self.limits.seconds:g} seconds")
             self._send(self._computed(reply, functions))
         raise Lost(f"called the functions it was given more than {MOST_QUESTIONS:,} times")
 
