@@ -4,9 +4,7 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from course.grading import feedback
@@ -87,8 +85,6 @@ def folder_name(name):
 
 def write(path, text):
     """Write a whole file or nothing: a reader, or a run that goes on, never sees half of one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
+    partial = path.with_name(f".{path.name}.part")  # one name, so that a killed run leaves at most one
+    partial.write_text(text, encoding="utf-8", errors="replace")
+    partial.replace(path)
