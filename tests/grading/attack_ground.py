@@ -27,9 +27,21 @@ def grade(submissions, out, *options):
     return [sys.executable, "-m", "course.cli", "grade", str(submissions), "--out", str(out), *options]
 
 
+def is_new(process, before):
+    """Whether a living process is none of those from before, and none of their children."""
+    try:
+        line = {process.pid, *(parent.pid for parent in process.parents())}
+        return not line & before and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @contextlib.contextmanager
 def orphans():
-    """A function that gives the processes that were started within and still live, orphans too."""
+    """A function that gives the processes that were started within and still live, orphans too.
+
+    What a process from before started, such as the tests' browser, is not meant.
+    """
     me, libc = psutil.Process(), ctypes.CDLL(None)
     before = {each.pid for each in me.children(recursive=True)}
     libc.prctl(SUBREAPER, 1)
@@ -37,8 +49,7 @@ def orphans():
     def left():
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
-            alive = [each for each in me.children(recursive=True) if each.pid not in before]
-            alive = [each for each in alive if each.status() != psutil.STATUS_ZOMBIE]
+            alive = [each for each in me.children(recursive=True) if is_new(each, before)]
             if not alive:
                 break
             time.sleep(0.1)
