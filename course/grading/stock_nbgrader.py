@@ -1,9 +1,9 @@
 """Grade notebooks with stock nbgrader, as a site would that runs it: what our own grading is held against.
 
-Honest submissions earn the same from both, but for rules of nbgrader's own, each seen with version 0.9.6: any
-output on stderr, a warning too, is a zero; a test cell that occurs twice ends the run for everybody after it;
-a marked cell that was renamed, or code that ends the process, costs the whole submission; a test cell that
-ends in a number gives that many points; an object that equals everything earns full marks.
+Honest submissions earn the same from both, but for nbgrader's own rules.  Seen with version 0.9.6: output on
+stderr, a warning too, is a zero; a test cell that occurs twice ends the run for everybody after it; a marked
+cell that was renamed, or code that ends the process, costs the whole submission; an object that equals
+everything earns full marks.  Read in its source: a test cell that ends in a number gives that many points.
 """
 
 import json
