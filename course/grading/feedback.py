@@ -7,8 +7,8 @@ from html import escape
 
 from course import pages
 from course.grading import isolation
+from course.grading.judge import UNSOLVED
 
-UNSOLVED = "Not solved yet."
 WORDS = {"right": "✓ right", "wrong": "✗ not yet right", "unsolved": "– not solved yet"}
 
 

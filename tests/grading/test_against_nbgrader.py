@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[2]
 given = runpy.run_path(str(ROOT / "tests/labs/conftest.py"))
 SOLUTION = ROOT / "solutions/04_backprop.ipynb"
 EXERCISES = [exercise.name for exercise in labs_here.read(ROOT / "labs")["backprop"].lab.exercises]
-WARNING = "import warnings\nwarnings.warn('careful')\n"
 
 
 def replaced(notebook, exercise, answer):

@@ -71,6 +71,7 @@ def test_the_references_agree_with_nudges_which_know_nothing_of_imaginary_number
     def loss(*weights):
         return backprop.network_loss(weights, images, labels)
 
+    error_of_a_nudge = 1e-8  # the square of 1e-6, and rounding of 1e-16 divided by it, with third derivatives
     for number, weight in enumerate(weights):
         found = backprop.imaginary_gradient(loss, weights, number)
         for place in np.ndindex(weight.shape):
@@ -78,4 +79,4 @@ def test_the_references_agree_with_nudges_which_know_nothing_of_imaginary_number
             step[place] = 1e-6
             above = loss(*weights[:number], weight + step, *weights[number + 1 :])
             below = loss(*weights[:number], weight - step, *weights[number + 1 :])
-            assert found[place] == pytest.approx((above - below) / 2e-6, abs=1e-8)  # a nudge's own error
+            assert found[place] == pytest.approx((above - below) / 2e-6, abs=error_of_a_nudge)
