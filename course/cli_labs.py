@@ -15,6 +15,10 @@ SomeLabs = Annotated[list[Path], typer.Argument(metavar="LAB...", help="Such as 
 Submissions = Annotated[Path, typer.Argument(help="A folder of notebooks, folders or zips named by student")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where grades and feedback go.")]
 Jobs = Annotated[int | None, typer.Option(min=1, max=256, help="Submissions at once; one a core by default.")]
+Due = Annotated[
+    list[str] | None,
+    typer.Option("--lab", metavar="TOPIC", help="Grade this lab alone, as: --lab backprop; repeatable."),
+]
 REQUIRE = "Refuse to grade without every lock."
 UNSAFE = "Grade without a sandbox: only what you trust."
 Labs = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the labs are; ./labs by default.")]
@@ -77,6 +81,7 @@ def grade(
     submissions: Submissions,
     out: Out,
     *,
+    lab: Due = None,
     jobs: Jobs = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="For each cell, and for each call.")] = 10.0,
     require_isolation: Annotated[bool, typer.Option("--require-isolation", help=REQUIRE)] = False,
@@ -94,6 +99,7 @@ def grade(
         fail("--unsafe and --require-isolation exclude each other: leave one out.")
     settings = grading.Settings(
         labs=labs or labs_here.folder(),
+        only=tuple(lab or ()),
         jobs=jobs or machine.usable_cores(),
         require_isolation=require_isolation,
         limits=Limits(seconds=seconds, sandboxed=not unsafe),

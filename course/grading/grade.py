@@ -17,9 +17,13 @@ from course.grading.verdicts import Verdicts
 
 @dataclass(frozen=True)
 class Settings:
-    """How to grade.  jobs: submissions at once.  labs: the folder of the sheets that were handed out."""
+    """How to grade.  jobs: submissions at once.  labs: the folder of the sheets that were handed out.
+
+    only: the stems of the labs that were due, all if it is empty.
+    """
 
     labs: Path
+    only: tuple[str, ...] = ()
     jobs: int = 2
     require_isolation: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -34,7 +38,7 @@ def grade(submissions, out, settings, progress):
     nothing to grade.
     """
     paths = intake.found_in(submissions)
-    known = labs_here.read(settings.labs)
+    known = labs_here.read(settings.labs, settings.only)
     make_folder(out)
     held = isolation.probe(settings.limits)
     if settings.require_isolation:
@@ -163,7 +167,7 @@ class Run:
             known = self.known.get(stem)
             digest = hashlib.sha256(data + (known.fingerprint if known else b"")).hexdigest()
             if known is None:
-                notes.append(cells if isinstance(cells, str) else f"{name} is no lab of this course.")
+                notes.append(cells if isinstance(cells, str) else f"{name} is none of the labs graded here.")
             elif stem in found and (isinstance(cells, str) or not isinstance(found[stem][1], str)):
                 notes.append(f"{name} is a second notebook of this lab: {found[stem][0]} was graded.")
             else:
@@ -177,7 +181,7 @@ class Run:
         return Path(name).name not in {known.file for known in self.known.values()}, name
 
     def _none(self, submission, notes):
-        """Where nothing can be graded: a verdict that says so, so that nobody is missing from the grades."""
+        """Where nothing can be graded: a verdict for each lab that says so, so that nobody is missing."""
         why = " ".join(notes) or "It holds no notebook."
         digest = hashlib.sha256(repr((sorted(submission.notebooks.items()), notes)).encode()).hexdigest()
         notes.clear()

@@ -54,6 +54,23 @@ def test_a_frame_of_an_impossible_shape_costs_its_own_submission_alone(folder):
     assert verdicts["honest"]["score"] == 15 and verdicts["forger"]["score"] <= 15
 
 
+def test_every_lab_of_a_folder_is_graded_and_of_those_that_were_due_alone_if_some_are_named(folder):
+    (folder / "ada").mkdir()
+    for stem in labs_here.stems():
+        hand_in(folder / "ada", f"{stem}.ipynb", stem=stem)
+    (folder / "empty").mkdir()
+    assert run(folder)[0]["graded"] == 2 * len(labs_here.stems())
+    rows = (folder.parent / "out" / "grades.csv").read_text()
+    for stem, each in labs_here.read(ROOT / "labs").items():
+        assert f"ada,{stem},{each.lab.points}" in rows and f"empty,{stem},0" in rows
+
+    for name in ("grades.csv", "verdicts.jsonl"):
+        (folder.parent / "out" / name).unlink()
+    assert run(folder, only=("backprop",))[0]["graded"] == 2
+    rows = (folder.parent / "out" / "grades.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[:3] for row in rows] == [["ada", "backprop", "15"], ["empty", "backprop", "0"]]
+
+
 def test_a_student_called_like_a_file_of_ours_stops_nobody(folder):
     for name in ("verdicts.jsonl.ipynb", "grades.csv.ipynb", "students.ipynb"):
         hand_in(folder, name)
@@ -140,4 +157,4 @@ def test_no_group_of_a_zygote_is_left_behind():
 
 
 def test_every_topic_with_exercises_has_its_sheet():
-    assert list(labs_here.read(ROOT / "labs")) == labs_here.stems()
+    assert sorted(labs_here.read(ROOT / "labs")) == labs_here.stems()

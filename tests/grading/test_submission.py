@@ -50,7 +50,7 @@ def test_a_file_that_is_no_lab_is_refused_and_an_earlier_zip_stays(sheet, tmp_pa
     other = tmp_path / "other.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), other)
     for notebooks, advice in (
-        ([other], "no lab of this course; the labs are 04_backprop.ipynb"),
+        ([other], "no lab of this course; the labs are 01_forward.ipynb, "),
         ([tmp_path / "none.ipynb"], "there is no notebook"),
         ([sheet, sheet], "second notebook"),
     ):

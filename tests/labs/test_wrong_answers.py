@@ -24,7 +24,7 @@ def load_tests():
 
 given = load_tests()
 MISTAKES = [
-    pytest.param(stem, exercise, answer, is_unseen, id=f"{exercise}: {what}")
+    pytest.param(stem, exercise, answer, is_unseen, id=f"{stem}, {exercise}: {what}")
     for stem in KNOWN
     for exercise, mistakes in given["wrong_answers"](stem).items()
     for what, (answer, is_unseen) in mistakes.items()
