@@ -54,7 +54,7 @@ def mse_loss(input, target, *, reduction="mean"):
 
 
 def l1_penalty(parameters):
-    """The sum of the absolute weights: its slope never fades, so it pulls small weights to exactly 0."""
+    """The sum of the absolute weights: its slope never fades, and `proximal` has the step that ends at 0."""
     return sum(abs(parameter).sum() for parameter in parameters)
 
 
