@@ -1,0 +1,5 @@
+"""Numbers as bits: what a format can say, how a number is rounded to it, and what is lost.
+
+formats       the formats as data: exponent bits, fraction bits, bias, what stands for infinity and NaN
+floats        encode and decode: from numbers to codes and back, exactly; neighbours, spacing, range
+"""
