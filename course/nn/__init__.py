@@ -11,12 +11,15 @@ regularization     dropout and batch_norm
 losses             cross_entropy, hinge, mse_loss, and the L1 and L2 penalties
 gradcheck          the gradient by finite differences, to check backpropagation with
 curvature          how steeply a loss bends
+unrolled           the convolution as a sparse matrix, and what an output sees
 
 The network and its training
 modules            Module: what holds parameters
 layers             Linear, Conv2d and the others, each a Module
 networks           networks that the lessons train
+deep_stack         what depth does to activations and gradients; the gain that keeps them; dead units
 optim              SGD, Adam
+proximal           the L1 penalty's own step, which ends at zero
 schedules          learning rates that change over time
 training           the readable step, and the visible loop around it
 checkpoint         training that was stopped goes on as if it had not been
