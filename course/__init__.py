@@ -2,10 +2,13 @@
 
 topics      the one table of topics
 pages       what every page and card shares: colours, frame, files
+numerics    numbers as bits: formats, rounding, exact arithmetic in few digits
 data        digits, MNIST, Fashion-MNIST, toy shapes
 measure     the one timer, and what this machine is
 logbook     what the student predicted, and what was then measured
+recordings  what was measured elsewhere, with its label
 nn          neural networks from scratch in NumPy
+frameworks  what PyTorch, Keras and TensorFlow add: gradients, graphs, programs without Python
 plots       one module a topic: arrays in, Axes out
 widgets     one module a visualizer, with its JavaScript beside it
 claims      the lecture's claims, each an experiment with a verdict

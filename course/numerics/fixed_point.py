@@ -85,7 +85,7 @@ def encode(values, fmt, rounding="nearest", overflow="saturate", *, rng=None):
     rest, digits = np.frexp(magnitude - kept)
     rest = np.ldexp(rest, 53).astype(np.int64)
     kept = kept.astype(np.int64)
-    kept += rounds_away(rest, 53 - digits, kept, scaled < 0, rounding, rng)
+    kept += rounds_away(rest, 53 - digits, kept, scaled < 0, rounding=rounding, rng=rng)
     return overflowed(np.where(scaled < 0, -kept, kept), fmt, overflow)
 
 
@@ -120,11 +120,11 @@ def shifted(codes, dropped, rounding="nearest", *, rng=None):
     magnitude = np.abs(codes)
     kept = magnitude >> dropped
     rest = magnitude - (kept << dropped)
-    kept = kept + rounds_away(rest, dropped, kept, codes < 0, rounding, rng)
+    kept = kept + rounds_away(rest, dropped, kept, codes < 0, rounding=rounding, rng=rng)
     return np.where(codes < 0, -kept, kept)
 
 
-def dot(a, b, fmt, accumulator=INT32, rounding="nearest", overflow="saturate"):
+def dot(a, b, fmt, accumulator=INT32, *, rounding="nearest", overflow="saturate"):
     """The code of Σ a × b along the last axis, as a chip has it.
 
     a, b: codes of `fmt`.  The products have 2n digits behind the point; they are added in an accumulator

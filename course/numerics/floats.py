@@ -125,7 +125,7 @@ def _encode(values, fmt, rounding, saturate, rng):
     shift = np.minimum(dropped, ALL_DROPPED)
     kept = significand >> shift
     rest = significand - (kept << shift)
-    kept += rounds_away(rest, dropped, kept, is_negative, rounding, rng)
+    kept += rounds_away(rest, dropped, kept, is_negative, rounding=rounding, rng=rng)
     # A normal number's leading 1 counts as one more exponent, and so does a digit that is carried.
     codes = ((kept_exponent - fmt.smallest_exponent) << fmt.fraction_bits) + kept
 

@@ -5,7 +5,7 @@ import numpy as np
 MODES = ("nearest", "toward zero", "up", "down", "stochastic")
 
 
-def rounds_away(rest, dropped, kept, is_negative, rounding="nearest", rng=None):
+def rounds_away(rest, dropped, kept, is_negative, *, rounding="nearest", rng=None):
     """Whether a number of which `rest` is dropped becomes the next larger in magnitude: booleans.
 
     rest: non-negative int64, what the last `dropped` binary digits say.  kept: int64, the digits before.
