@@ -2,19 +2,21 @@
 # make test    everything: library, structure, notebooks, browser      make test ARGS="tests/nn -x"
 # make .venv   the shared set-up step by itself
 # make .nbgrader  stock nbgrader, which the tests hold the labs against
+# make .tensorflow  TensorFlow, which one lesson asks and otherwise shows as recorded
 # make lint    ruff, as pre-commit runs it
 # make pictures  the visualizers' first pictures, from a real browser
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed-from-constraints
 NBGRADER := .nbgrader/installed-from-constraints
+TENSORFLOW := .tensorflow/installed-from-constraints
 
-.PHONY: lab test lint pictures .venv .nbgrader
+.PHONY: lab test lint pictures .venv .nbgrader .tensorflow
 
 lab: .venv
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(ARGS)
 
-test: .venv .nbgrader
+test: .venv .nbgrader .tensorflow
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv
@@ -43,4 +45,13 @@ $(NBGRADER): constraints.txt | $(INSTALLED)
 	rm -rf .nbgrader
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .nbgrader --no-deps --constraint constraints.txt \
 	  nbgrader alembic mako notebook rapidfuzz sqlalchemy
+	@touch $@
+
+.tensorflow: $(TENSORFLOW)
+
+# An environment of its own: TensorFlow weighs 1.4 GB, and pins what others want newer.
+$(TENSORFLOW): constraints-tensorflow.txt | $(INSTALLED)
+	$(BIN)/python -m venv --clear .tensorflow
+	.tensorflow/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-tensorflow.txt \
+	  tensorflow-cpu ai-edge-litert
 	@touch $@

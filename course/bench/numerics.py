@@ -1,5 +1,7 @@
 """`course bench numerics`: float32 numbers to FP8 codes, against ml_dtypes, the usual library for them."""
 
+from importlib.util import find_spec
+
 import numpy as np
 
 from course.bench.result import Result
@@ -13,6 +15,8 @@ FIGURES = {"encode_fp8_vs_ml_dtypes": FP8_E4M3, "encode_fp8_e5m2_vs_ml_dtypes": 
 
 def run(progress):
     """The time for a million numbers, as a share of ml_dtypes' time: below 1 means that ours is faster."""
+    if find_spec("ml_dtypes") is None:
+        raise RuntimeError("this bench needs ml_dtypes: pip install ml-dtypes")
     races = {}
     for name, fmt in FIGURES.items():
         progress(f"a million numbers to {fmt}")

@@ -1,12 +1,11 @@
 """Pictures of the forward lesson: a line without a bias, a matrix of windows, what outputs see, shuffling."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from course.plots import style
-from course.plots.colour import DARK, LIGHT, activation_colour, weight_colour
+from course.plots import images, style
+from course.plots.colour import DARK, LIGHT, weight_colour
 
 DASHED = (0, (5, 3))
 CORNER = 112  # rows and columns of a matrix that are drawn: four image rows of 28
@@ -152,7 +151,7 @@ def receptive_fields(image, stacks, fields):
     axes.set_axis_off()
     for k, (name, sides) in enumerate(zip(stacks, fields, strict=True)):
         corner = np.array([BORDER * UNIT + k * (UNIT * side + GAP / 2), BORDER * UNIT])
-        _draw_image(axes, image, corner)
+        images.draw(axes, image, corner, UNIT)
         _draw_frames(axes, [min(each, side + 1) for each in sides], corner + UNIT * side / 2, needed[k])
         axes.text(corner[0] + UNIT * side / 2, corner[1] + UNIT * side + 26, name, ha="center", va="center",
                   fontsize=style.LABEL, color=LIGHT.ink, weight="bold")  # fmt: skip
@@ -175,18 +174,6 @@ def _draw_frames(axes, sides, middle, needed):
             axes.text(
                 high[0] - 5, low[1], count, ha="right", va="center", fontsize=style.TICK, color=LIGHT.ink
             )
-
-
-def _draw_image(axes, image, corner):
-    """The pixels that are not dark, as cells of activation green on the ground of zero."""
-    rows, columns = np.nonzero(image)
-    lower = corner + UNIT * np.stack([columns, rows], axis=1)
-    cells = lower[:, None] + UNIT * np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
-    ground = corner + UNIT * np.array([[0, 0], [image.shape[1], 0], image.shape[::-1], [0, image.shape[0]]])
-    shades = [
-        axes.paired(activation_colour(v), activation_colour(v, DARK)) for v in (0, *image[rows, columns])
-    ]
-    axes.add_collection(PolyCollection([ground, *cells], facecolors=shades, linewidths=0, antialiased=False))
 
 
 def errors_when_shuffled(errors):

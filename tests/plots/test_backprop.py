@@ -1,11 +1,8 @@
 """The lesson's pictures draw the numbers they were given, and say of them only what is so."""
 
-import re
-
 import numpy as np
 
 from course.plots import backprop
-from course.plots.colour import DARK, activation_colour
 
 
 def words(axes):
@@ -55,21 +52,3 @@ def test_the_best_nudge_is_the_bottom_of_the_v():
 def test_an_error_of_exactly_zero_has_no_place_on_a_logarithmic_axis():
     axes = backprop.gradient_error_by_step([1e-3, 1e-2, 1e-1], {"float64": [0.0, 1e-6, 1e-2]})
     assert "best nudge is 0.01 in float64" in words(axes)
-
-
-def test_every_digit_is_drawn_pixel_by_pixel_in_both_themes():
-    images = np.zeros((2, 1, 3, 3), dtype=np.float32)
-    images[0, 0, 1, 1], images[1, 0, 0, 2] = 1.0, 0.5
-    axes = backprop.digits(images, [7, 4], title="Two digits", subtitle="3 × 3 pixels.")
-    # the ground and one lit pixel each
-    assert [len(strip.get_paths()) for strip in axes.collections] == [2, 2]
-    lit = axes.collections[1].get_paths()[1].vertices
-    third = backprop.SIDE / 3
-    np.testing.assert_allclose(lit[:4].min(axis=0), [backprop.TILE + 2 * third, 0])
-    assert activation_colour(0.5).lower() in axes.svg()
-    assert activation_colour(0.5, DARK) in axes.dark_svg()
-
-
-def test_a_digit_read_as_another_is_marked_in_words():
-    axes = backprop.digits(np.ones((2, 4, 4)), [7, 4], [1, 4], title="One wrong", subtitle="")
-    assert "▲ 7 as 1" in words(axes) and not re.search("4 as", words(axes))

@@ -18,7 +18,7 @@ def tracked_files():
         text=True,
     )
     if listed.returncode:  # an unpacked release has no git: its files are what is there
-        installed = {".venv", ".nbgrader"}
+        installed = {".venv", ".nbgrader", ".tensorflow"}
         return [path for path in ROOT.rglob("*") if path.is_file() and not installed & set(path.parts)]
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
 

@@ -80,9 +80,8 @@ def test_every_public_name_has_a_docstring(path):
     "command", ["import course", "from course.cli import app; app(['--help'], standalone_mode=False)"]
 )
 def test_the_command_and_the_package_start_without_the_heavy_packages(command):
-    check = (
-        f"{command}\nimport sys\nprint('LOADED', *({{'torch', 'numba', 'matplotlib'}} & set(sys.modules)))"
-    )
+    heavy = {"torch", "keras", "tensorflow", "numba", "matplotlib"}
+    check = f"{command}\nimport sys\nprint('LOADED', *({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.rstrip().endswith("LOADED")
@@ -132,11 +131,26 @@ def declared(requirements):
 
 
 def test_what_is_imported_is_asked_for():
+    extras = PROJECT["optional-dependencies"]
+    optional = extras["keras"] + extras["deploy"]
+    elsewhere = set((ROOT / "course/frameworks").glob("inside_*.py"))  # runs in TensorFlow's own environment
     tests = sorted((ROOT / "tests").rglob("*.py"))
-    extra = PROJECT["optional-dependencies"]["test"]
-    # `course bench widgets` drives a browser: it names the command that installs what is missing.
-    assert third_party(MODULES) <= declared(PROJECT["dependencies"]) | {"playwright"}
-    assert third_party(tests) <= declared(PROJECT["dependencies"] + extra)
+    # `course bench widgets` and `course bench numerics` name the command that installs what is missing.
+    asked = declared(PROJECT["dependencies"] + optional) | {"playwright", "ml_dtypes"}
+    assert third_party(set(MODULES) - elsewhere) <= asked
+    assert third_party(tests) <= declared(PROJECT["dependencies"] + extras["test"])
+    assert set(optional) <= set(extras["test"])
+
+
+def test_the_environment_of_tensorflow_has_exact_pins_of_what_runs_in_it():
+    lines = (ROOT / "constraints-tensorflow.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line[:1].isalnum()]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in pins)
+    installed = re.search(r"constraints-tensorflow\.txt \\\n\s*(.+)", (ROOT / "Makefile").read_text())[
+        1
+    ].split()
+    pinned = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins}
+    assert installed and set(installed) <= pinned
 
 
 def test_every_module_script_and_stylesheet_of_the_package_is_shipped():

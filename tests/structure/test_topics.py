@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 STEMS = [topic.stem for topic in topics.TOPICS]
 BESIDE_THE_TOPICS = {
     "claims": {"claim", "drawing", "finding", "ledger", "page"},
-    "plots": {"colour", "style"},
+    "plots": {"colour", "images", "style"},
     "widgets": {"browser", "pictures", "visualizer"},
 }
 
@@ -72,7 +72,7 @@ def test_the_readmes_badge_opens_the_front_page_on_binder():
 
 
 def test_a_lesson_reads_the_modules_that_the_table_of_topics_names():
-    rooms = ("nn", "compress", "hardware", "parallel", "numerics")
+    rooms = ("nn", "compress", "hardware", "parallel", "frameworks", "numerics")
     for topic in topics.TOPICS:
         path = ROOT / "notebooks" / topic.notebook
         if path.exists():
