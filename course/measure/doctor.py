@@ -16,6 +16,10 @@ PACKAGES = {
     "anywidget": "visualizers",
     "scikit-learn": "the digits, the bundled data set",
 }
+PROGRAMS = {
+    "g++": ("compiled graphs, models without Python", "sudo apt-get install g++"),
+    "Rscript": ("the same network in R", "sudo apt-get install r-base-core"),
+}
 IDX_FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PLAYWRIGHT_FOLDERS = (
@@ -42,6 +46,7 @@ def examine():
     checks += [memory(described["memory_bytes"]), measuring()]
     checks += [kernels(described["simd"], described["blas"])] if described["blas"] else []
     checks += [gpu(described["gpus"]), data_set("mnist"), data_set("fashion_mnist"), browser()]
+    checks += [program(name, *rest) for name, rest in PROGRAMS.items()]
     return {"machine": described, "works": [asdict(check) for check in checks]}
 
 
@@ -51,6 +56,12 @@ def package(name, purpose):
         return Check(purpose, True, f"{name} {importlib.metadata.version(name)}")
     except importlib.metadata.PackageNotFoundError:
         return Check(purpose, False, f"{name} is not installed", "make .venv")
+
+
+def program(name, purpose, remedy):
+    """Whether a program is on the path that one lesson calls and can do without."""
+    found = shutil.which(name)
+    return Check(purpose, bool(found), found or f"there is no {name}", remedy="" if found else remedy)
 
 
 def memory(available):

@@ -90,10 +90,11 @@ def test_no_exercise_draws_the_same_cases_twice(stem):
     for exercise in KNOWN[stem].lab.exercises:
         first, second = (
             [
-                str(each)
+                case.complaint(0.0)
+                if callable(each)
+                else str(each)  # what belongs there tells functions apart
                 for case in exercise.cases(np.random.default_rng(seed))
                 for each in case.arguments
-                if not callable(each)
             ]
             for seed in (1, 2)
         )

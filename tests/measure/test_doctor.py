@@ -35,6 +35,16 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it():
     assert not check.works and "make .venv" in check.remedy
 
 
+def test_a_program_is_found_on_the_path_or_comes_with_the_command_that_installs_it(tmp_path, monkeypatch):
+    compiler = tmp_path / "g++"
+    compiler.write_text("#!/bin/sh\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    compiles, runs_r = (doctor.program(name, *rest) for name, rest in doctor.PROGRAMS.items())
+    assert compiles.works and compiles.because == str(compiler)
+    assert not runs_r.works and "r-base-core" in runs_r.remedy
+
+
 @pytest.mark.parametrize(
     ("simd", "picked", "works"),
     [

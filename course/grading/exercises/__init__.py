@@ -1,4 +1,8 @@
 """The exercises of each lab: points, fresh cases, independent references.  One module a topic.
 
-backprop    backward lines, nudges, a walk back, a whole network, the edge of descent
+forward      places for a window, a convolution and its matrix, what a unit sees
+activations  two curves, a folded stack, dead units, what arrives of a gradient, gains
+losses       cross-entropy and hinge, their slopes, L1's step, ridge, the best temperature
+backprop     backward lines, nudges, a walk back, a whole network, the edge of descent
+frameworks   a layer without a library, a small compiler, eight bits
 """
