@@ -4,6 +4,7 @@ visualizer                   the base class: the widget, its live HTML twin, its
 forward_convolution          one window over a digit, its scores, and the same layer as a matrix
 forward_matrix               a fully connected layer: an image to paint, ten rows of weights, ten scores
 forward_window               a student's own convolution: which pixels a score really reads
+forward_window_reads         what that convolution reads, pixel by pixel, and usual mistakes by name
 activations_curve            six activations, their slopes, and what k of them leave of a gradient
 activations_depth            activations and gradients through twenty layers, function and gain to choose
 activations_gain             a student's own gains at work in a stack of twenty layers
