@@ -18,6 +18,7 @@ frameworks_graph             an expression's kernels, eager and compiled: every 
 frameworks_graph_expression  reads the expression
 frameworks_graph_kernels     what eager and compiled kernels it becomes
 frameworks_fusion            a student's own kernels, and the arrays that go between them
+frameworks_fusion_kernels    what a student's kernels read and write, and what is wrong with them
 browser                      a real Chromium without a window, for the pictures and the bench
 pictures                     draws each visualizer's first picture with a real browser
 

@@ -16,7 +16,7 @@ function html(name, attributes = {}, ...children) {
 
 function dress(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) put(element, name, value);
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 

@@ -107,8 +107,8 @@ def output_size(size, kernel, stride, padding):
     "seen_by": {
         "the last pixel is one too far": (("+ kernel - 1", "+ kernel"), SEEN),
         "the layers from the front": (("reversed(layers)", "layers"), UNSEEN),
-        "padding is forgotten": ((" - padding\n", "\n"), UNSEEN),
-        "padding moves it forward": (("stride - padding", "stride + padding"), UNSEEN),
+        "padding is forgotten": ((" - padding\n", "\n"), SEEN),
+        "padding moves it forward": (("stride - padding", "stride + padding"), SEEN),
         "the stride of the first end only": (("last * stride", "last"), UNSEEN),
         "no stride at all": (
             (
@@ -117,7 +117,15 @@ def output_size(size, kernel, stride, padding):
             ),
             UNSEEN,
         ),
-        "the image is taken to begin at 0": (("return first, last", "return max(first, 0), last"), UNSEEN),
+        "the image is taken to begin at 0": (("return first, last", "return max(first, 0), last"), SEEN),
+        "each layer is taken to begin at 0": (
+            ("first = first * stride - padding", "first = max(first * stride - padding, 0)"),
+            SEEN,
+        ),
+        "one stride for all layers": (
+            ("in reversed(layers):", "in [(k, layers[0][1], p) for k, _, p in layers[::-1]]:"),
+            UNSEEN,
+        ),
         "only the last layer": (("reversed(layers)", "layers[-1:]"), SEEN),
     },
     "find_kernel": {
@@ -135,6 +143,10 @@ def output_size(size, kernel, stride, padding):
         ),
         "what is not zero in the first row": (
             ("kernel = matrix[0, : columns - rows + 1]", "kernel = matrix[0][matrix[0] != 0]"),
+            UNSEEN,
+        ),
+        "nearly equal is enough": (
+            ("np.array_equal(unroll", "np.allclose(unroll"),
             UNSEEN,
         ),
         "only the first two rows are compared": (

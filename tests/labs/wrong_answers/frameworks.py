@@ -6,6 +6,7 @@ exercise -> {what is wrong: (its source, or what is changed in the solution: (ol
 SEEN, UNSEEN = False, True  # by the visible check
 
 SUM = "sum(w * x for w, x in zip(row, image, strict=True)) + b"
+RELU_FIRST = "[max(each - b, 0.0) + b for each, b in zip(sums, bias, strict=True)]"
 OUTSIDE = "{read for line in kernel for read in program[line][1:]} - set(kernel)"
 CODES = "np.round(weights / scales[:, None]).astype(int)"
 
@@ -14,7 +15,7 @@ WRONG = {
         "no bias": ((" + b for", " for"), SEEN),
         "no ReLU": (("max(each, 0.0)", "each"), SEEN),
         "ReLU before the bias": (
-            ("[max(each, 0.0) for each in sums]", "[max(each, 0.5) for each in sums]"),
+            ("[max(each, 0.0) for each in sums]", RELU_FIRST),
             SEEN,
         ),
         "the matrix on its side": (
