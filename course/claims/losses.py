@@ -29,9 +29,9 @@ LEARNING_RATE = 0.3
 BY_LOSS = "activations changed by loss and penalty"
 BY_ACTIVATION = "activations changed by the activation function"
 SLOPES = "gradients changed by loss and penalty"
-SIZE = "size of the weights"
-FLIPPED = f"test error, {NUM_FLIPPED} labels in {NUM_TRAINED} flipped"
-CLEAN = "test error, all labels right"
+SIZE = f"size of the weights at λ = {WEIGHT_DECAY:g}"
+FLIPPED = f"test error at λ = {WEIGHT_DECAY:g}, {NUM_FLIPPED} labels in {NUM_TRAINED} flipped"
+CLEAN = f"test error at λ = {WEIGHT_DECAY:g}, all labels right"
 
 
 @functools.cache
@@ -47,13 +47,13 @@ def what_a_loss_changes():
 
 
 def shares_changed(rng):
-    """One network's shares by name, 0 to 1, against cross-entropy without a penalty, behind tanh."""
+    """One network's shares by name, 0 to 1, against cross-entropy without a penalty, behind ReLU."""
     images = bundled_digits()
     chosen = rng.choice(len(images.train_labels), NUM_IMAGES, replace=False)
     inputs, labels = images.train_images[chosen].reshape(NUM_IMAGES, -1), images.train_labels[chosen]
     weights = [rng.normal(0, 0.3, shape) for shape in ((32, inputs.shape[1]), (NUM_CLASSES, 32))]
 
-    def activations_and_gradients(loss=cross_entropy, strength=0.0, activation=functional.tanh):
+    def activations_and_gradients(loss=cross_entropy, strength=0.0, activation=functional.relu):
         settings = {"loss": loss, "strength": strength, "activation": activation}
         return after_a_backward_pass(Tensor(inputs), labels, weights, **settings)
 
@@ -62,7 +62,7 @@ def shares_changed(rng):
     by_loss = [activations_and_gradients(loss, strength) for loss, strength in others]
     by_activation = [
         activations_and_gradients(activation=activation)
-        for activation in (functional.relu, functional.sigmoid)
+        for activation in (functional.tanh, functional.sigmoid)
     ]
     return {
         BY_LOSS: np.mean([share_changed(activations, other) for other, _ in by_loss]),
@@ -190,7 +190,7 @@ CLAIMS = (
         id=5,
         says="Regularization penalizes complex models.",
         measure=what_a_penalty_is_good_for,
-        how=f"networks 64-64-10 on {NUM_TRAINED} digits, weight decay {WEIGHT_DECAY:g} against none, "
+        how=f"networks 64-64-10 on {NUM_TRAINED} digits, weight decay λ = {WEIGHT_DECAY:g} against none, "
         f"{NUM_STEPS} steps; dot: median, bar: all of {NUM_SEEDS} seeds",
         thresholds=(
             Threshold(SIZE, "below", *EQUAL, "wrong", "The penalty does not even make the weights smaller."),

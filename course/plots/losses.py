@@ -160,7 +160,7 @@ def _best_strength(strengths, test):
     none = style.number(means[0], 2)
     helps = np.flatnonzero((test < test[0]).all(axis=1))
     if not len(helps):
-        return f"No penalty helps every seed: without one, {none}\u00a0% of new digits are misread"
+        return f"None of these λ helps every seed: with none, {none}\u00a0% of new digits are misread"
     best = helps[np.argmin(means[helps])]
     after = style.number(means[best], 2)
     return f"The penalty λ = {strengths[best]:g} lowers the test error from {none} to {after}\u00a0%"

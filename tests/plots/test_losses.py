@@ -77,7 +77,7 @@ def test_a_penalty_that_helps_every_seed_is_named_with_what_it_changed():
 
 def test_a_penalty_that_helps_one_seed_and_hurts_another_is_no_finding():
     axes = swept([[0.4, 0.3], [0.1, 0.31], [0.6, 0.7]])
-    assert "No penalty helps every seed: without one, 35\u00a0% of new digits are misread" in words(axes)
+    assert "None of these λ helps every seed: with none, 35\u00a0% of new digits are misread" in words(axes)
 
 
 def test_the_bars_are_the_whole_range_of_the_seeds():
