@@ -215,5 +215,6 @@ def spacing(values, fmt):
 
     values: floats of any size; the spacing is that of the numbers around them.
     """
-    _, exponent = np.frexp(np.abs(np.asarray(values, dtype=np.float64)))
+    values = np.abs(np.asarray(values, dtype=np.float64))
+    _, exponent = np.frexp(np.maximum(values, fmt.smallest))  # frexp gives 0 the exponent of 1/2
     return np.ldexp(1.0, np.maximum(exponent - 1, fmt.smallest_exponent) - fmt.fraction_bits)

@@ -19,6 +19,8 @@ frameworks_graph_expression  reads the expression
 frameworks_graph_kernels     what eager and compiled kernels it becomes
 frameworks_fusion            a student's own kernels, and the arrays that go between them
 frameworks_fusion_kernels    what a student's kernels read and write, and what is wrong with them
+number_formats_bits          a number in every format, bit by bit
+number_formats_line          where the numbers of a format lie, and where a number is rounded to
 browser                      a real Chromium without a window, for the pictures and the bench
 pictures                     draws each visualizer's first picture with a real browser
 

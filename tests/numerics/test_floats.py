@@ -144,8 +144,8 @@ def test_the_next_number_is_the_next_and_the_spacing_leads_there(fmt):
     numbers = numbers[np.isfinite(numbers)]
     assert np.array_equal(floats.next_up(numbers[:-1], fmt), numbers[1:])
     assert np.array_equal(floats.next_down(numbers[1:], fmt), numbers[:-1])
-    positive = numbers[numbers > 0][:-1]
-    assert np.array_equal(positive + floats.spacing(positive, fmt), numbers[numbers > 0][1:])
+    magnitudes = numbers[numbers >= 0]
+    assert np.array_equal(magnitudes[:-1] + floats.spacing(magnitudes[:-1], fmt), magnitudes[1:])
 
 
 def test_the_counts_that_the_lesson_tells():
