@@ -24,8 +24,8 @@ def scores_by_ink(ink, is_one, alone, with_bias):
     lines = {"with a bias": with_bias, "without": (alone, 0.0)}
     wrong = {name: (slope * ink + bias > 0) != is_one for name, (slope, bias) in lines.items()}
     axes = style.axes(
-        f"Without a bias {wrong['without'].sum()} of {len(is_one)} digits are misread, with one "
-        f"{wrong['with a bias'].sum()}",
+        f"{wrong['without'].sum()} of {len(is_one)} digits misread without a bias, "
+        f"{wrong['with a bias'].sum()} with a bias",
         "Each digit is one number, the ink in its middle. Filled: a 1. Ring: a 0. "
         "Triangle: its score lies on the wrong side of zero.",
         xlabel="ink in the four middle pixels (no unit)",

@@ -28,7 +28,7 @@ function titleOf(facts) {
   const { at, counts, pixels, place, scores } = facts;
   if (!counts.filled) return "A filter of zeros sees nothing: every score is the bias";
   if (seen(place).every((pixel) => pixels[pixel] === 0)) return "Where the window sees no ink, the score is the bias";
-  if (at.score <= 0) return "Here is what the filter does not look for: ReLU will silence the score";
+  if (at.score <= 0) return "Here is what the filter does not look for: the score is not above zero";
   const highest = at.score >= Math.max(...scores);
   return `The ${highest ? "highest score" : "score at one place"} is one row of a matrix that is ${shareEmpty(counts)}`;
 }

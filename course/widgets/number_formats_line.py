@@ -87,7 +87,7 @@ class NumberLine(Visualizer):
         fmt = self.numerics
         if isinstance(fmt, FixedPoint):
             return fmt.spacing
-        return float(floats.spacing(self.x or fmt.smallest, fmt))
+        return float(floats.spacing(self.x, fmt))
 
     @property
     def share(self):

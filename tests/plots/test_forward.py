@@ -22,7 +22,7 @@ def test_scores_lie_on_their_lines_and_misread_digits_are_triangles():
     axes = forward.scores_by_ink([0.25, 0.75, 1.0], [False, True, False], 2.0, (4.0, -2.0))
     assert marks(axes, "o") == [(0.25, -1.0), (0.75, 1.0), (0.75, 1.5)]
     assert marks(axes, "^") == [(0.25, 0.5), (1.0, 2.0), (1.0, 2.0)]
-    assert "Without a bias 2 of 3 digits are misread, with one 1" in words(axes)
+    assert "2 of 3 digits misread without a bias, 1 with a bias" in words(axes)
 
 
 def test_ones_are_filled_and_zeros_are_rings():

@@ -147,9 +147,10 @@ def kernel_cases(rng):
     matrix = np.transpose([np.correlate(impulse, kernel, "valid") for impulse in np.eye(length)])
     gap = np.where(np.arange(taps) == 1, 0.0, kernel)
     gappy = np.transpose([np.correlate(impulse, gap, "valid") for impulse in np.eye(length)])
-    unshared, reaching, late, turned = matrix.copy(), matrix.copy(), matrix.copy(), matrix[::-1]
+    unshared, near, reaching, late, turned = (*(matrix.copy() for _ in range(4)), matrix[::-1])
     late[1] = np.roll(late[1], 1)
     unshared[-1, -1] += 0.5
+    near[-1, -1] = np.nextafter(near[-1, -1], np.inf)  # less than allclose sees
     reaching[0, -1] = 0.25
     local = np.where(matrix != 0, rng.normal(size=matrix.shape), 0)
     single = rng.normal(size=(1, taps))
@@ -159,6 +160,7 @@ def kernel_cases(rng):
         (single, single[0], "a single window"),
         (np.zeros((outputs, length)), np.zeros(taps), "a kernel of zeros"),
         (unshared, None, "one weight that is not shared"),
+        (near, None, "one weight that differs in its last bit"),
         (reaching, None, "a row that reaches too far"),
         (local, None, "windows that share nothing"),
         (late, None, "a row that is one step ahead"),
