@@ -5,4 +5,6 @@ floats        encode and decode: from numbers to codes and back, exactly; neighb
 rounding      which way to round: to nearest even, toward zero, up, down, at random
 arithmetic    sums, products, fused ones and dot products, each rounded once
 fixed_point   integers with a point at an agreed place, which saturate or wrap around
+blocks        blocks of small numbers that share a power of two: the MX formats
+sums          sums of many numbers: one after the other, in pairs, and with what was lost brought back
 """

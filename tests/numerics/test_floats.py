@@ -75,7 +75,7 @@ def float32s(count, rng):
 
 
 def half_ways(fmt):
-    """All numbers half way between two neighbours, the two float32s beside each, and what lies past the end."""
+    """All numbers half way between two neighbours, the float32s beside each, and what lies past the end."""
     numbers = np.unique(decode(patterns(fmt)[: fmt.first_special], fmt))
     ends = np.append(numbers, 2 * numbers[-1] - numbers[-2])
     middles = ((ends[1:] + ends[:-1]) / 2).astype(np.float32)

@@ -103,7 +103,7 @@ def test_a_visualizer_without_words_says_what_is_missing():
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_words_in_prose_wear_the_colour_of_their_role_in_both_themes(browser, theme):
-    roles = ("act", "grad", "err", "neg", "pos", "mem", "comm")
+    roles = ("act", "grad", "err", "neg", "pos", "mem", "comm", "sign", "exp", "frac")
     page = browser.new_page()
     spans = "".join(f'<span class="{role}">{role}</span>' for role in roles)
     highlighted = '<div class="highlight"><span class="err">!</span></div>'
