@@ -58,7 +58,7 @@ def test_error(network, data):
 
 
 def share_of_dead_units(network, images):
-    """The share of hidden units, 0 to 1, that no image can change any more."""
+    """The share of hidden units, 0 to 1, through which no image sends a gradient."""
     return float(np.concatenate(dead_units(network, images)).mean())
 
 
@@ -97,8 +97,9 @@ CLAIMS = (
                       "SiLU does not learn here, and ReLU does."),
         ),
         verdict="outdated",
-        because="Ten layers of sigmoid do not learn, for hardly any gradient reaches the first. GELU and "
-        "SiLU learn as ReLU does, and language models took them: BERT GELU in 2018, LLaMA SiLU in 2023.",
+        because="Ten layers of sigmoid do not learn, for hardly any gradient reaches the first. ReLU learns, "
+        "but is not the best of those that do. Language models took others: BERT GELU in 2018, LLaMA SiLU in "
+        "2023.",
         axis=Axis("share of the test digits, hidden units, last layer's gradient (%)", (0, 25, 50, 75, 100)),
         sources=(
             "J. Devlin et al., BERT, 2018, arXiv:1810.04805, appendix A.2",

@@ -1,17 +1,19 @@
 """Builds small C and C++ programs with the system's compiler, and keeps them."""
 
 import hashlib
-import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 
 def built(name, command):
     """The path of a program, built by a compiler's command unless that was done before.
 
-    name: what the program is called.  command: the compiler, its settings and files, without the output.
-    RuntimeError where there is no such compiler, or with what the compiler says where it fails.
+    name: what the program is called; one that is linked to a library carries that library's version in it.
+    command: the compiler, its settings and files, without the output.
+    RuntimeError where there is no such compiler, with what the compiler says where it fails, and where the
+    program cannot be kept.
     """
     compiler = shutil.which(command[0])
     if compiler is None:
@@ -19,25 +21,38 @@ def built(name, command):
     command = [compiler, *map(str, command[1:])]
     program = folder() / f"{name}-{_fingerprint(command)}"
     if not program.exists():
-        unfinished = program.with_suffix(f".{os.getpid()}")  # two processes may build at once
-        done = subprocess.run([*command, "-O1", "-o", str(unfinished)], capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"{command[0]} failed:\n{done.stderr[-2000:]}")
-        unfinished.replace(program)
+        try:
+            _build(command, program)
+        except OSError as error:
+            raise RuntimeError(
+                f"{program} cannot be written ({error.strerror}): "
+                "let XDG_CACHE_HOME name a folder in which you may write"
+            ) from error
     return program
 
 
 def folder():
-    """Where built programs are kept: the user's cache folder, made if need be."""
+    """Where built programs are kept: a folder in the user's cache."""
     import platformdirs
 
-    made = Path(platformdirs.user_cache_dir("scalable-ml-course", appauthor=False), "programs")
-    made.mkdir(parents=True, exist_ok=True)
-    return made
+    return Path(platformdirs.user_cache_dir("scalable-ml-course", appauthor=False), "programs")
+
+
+def _build(command, program):
+    program.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=program.parent) as unfinished:  # another process may build it too
+        made = Path(unfinished, program.name)
+        done = subprocess.run([*command, "-O1", "-o", str(made)], capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{Path(command[0]).name} failed:\n{done.stderr[-2000:]}")
+        made.replace(program)
 
 
 def _fingerprint(command):
-    """Twelve letters that change with the command and with the content of each file in it."""
-    texts = [part.encode() + (Path(part).read_bytes() if Path(part).suffix in (".c", ".cpp") else b"")
-             for part in command]  # fmt: skip
-    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:12]
+    """Twelve digits that change with the command and with the content of each source file in it."""
+    digest = hashlib.sha256()
+    for part in command:
+        digest.update(part.encode() + b"\0")
+        if part.endswith((".c", ".cpp")):
+            digest.update(Path(part).read_bytes())
+    return digest.hexdigest()[:12]

@@ -97,7 +97,8 @@ def onnx_scores(path, images):
 def export_package(model, images, path):
     """Compile a torch module with AOTInductor into one package, a .pt2 file; returns the path.
 
-    images: an example, float32 (batch, pixels); the package takes batches of that size.
+    images: an example, float32 (batch, pixels); the package takes batches of that size.  RuntimeError where
+    there is no C++ compiler.
     """
     import torch
 
@@ -121,12 +122,14 @@ def run_package(path, images):
     settings = [f"-D_GLIBCXX_USE_CXX11_ABI={int(torch.compiled_with_cxx11_abi())}", "-std=c++20"]
     settings += [f"-I{folder}" for folder in cpp_extension.include_paths()]
     linked = [f"-L{libraries}", f"-Wl,-rpath,{libraries}", "-ltorch", "-ltorch_cpu", "-lc10"]
-    program = built("run_package", ["g++", *settings, HERE / "run_package.cpp", *linked])
+    program = built(f"run_package-{torch.__version__}", ["g++", *settings, HERE / "run_package.cpp", *linked])
     return _run([program, path], images)
 
 
 def _run(command, images, *more):
     images = np.ascontiguousarray(images, dtype=np.float32)
+    if images.ndim != 2:
+        raise ValueError(f"images need shape (batch, pixels), got {images.shape}")
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder, "images.bin")
         written.write_bytes(images.tobytes())
@@ -139,7 +142,7 @@ def _run(command, images, *more):
             timeout=120,
         )
     if done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
+        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.strip() or done.returncode}")
     lines = done.stdout.splitlines()
     scores = [line.split() for line in lines if not line.startswith("mapped ")]
     names = dict.fromkeys(line.removeprefix("mapped ") for line in lines if line.startswith("mapped "))

@@ -8,8 +8,7 @@ from functools import cache
 import numpy as np
 
 from course.data import digits
-from course.nn import functional
-from course.nn.autograd import Tensor
+from course.frameworks import in_our_engine
 
 SIZES = (64, 32, 10)
 NUM_STEPS = 300
@@ -51,16 +50,12 @@ def test_digits(dtype=np.float64):
 def _trained():
     data = digits.load()
     images, labels = data.train_images.reshape(-1, 64).astype(np.float64), data.train_labels
-    weights = [
-        Tensor(array, requires_grad=True) for array in random_weights(np.random.default_rng(0)).values()
-    ]
+    weights = random_weights(np.random.default_rng(0))
     for _ in range(NUM_STEPS):
-        hidden = functional.relu(functional.linear(Tensor(images), *weights[:2]))
-        functional.cross_entropy(functional.linear(hidden, *weights[2:]), labels).backward()
-        for each in weights:
-            each.data -= LEARNING_RATE * each.grad
-            each.grad = None
-    return [each.data for each in weights]
+        _, gradients = in_our_engine.loss_and_gradients(weights, images, labels)
+        for name, gradient in gradients.items():
+            weights[name] -= LEARNING_RATE * gradient
+    return weights
 
 
 def trained_weights(dtype=np.float64):
@@ -69,5 +64,4 @@ def trained_weights(dtype=np.float64):
 
     with threadpool_limits(1):  # small matrices: a second thread would only wait
         trained = _trained()
-    names = random_weights(np.random.default_rng(0))
-    return {name: array.astype(dtype) for name, array in zip(names, trained, strict=True)}
+    return {name: array.astype(dtype) for name, array in trained.items()}

@@ -52,7 +52,17 @@ def kernels(source):
     Read from the C++: what a loop loads it reads, what it stores it writes; of each array only once.
     """
     found = re.findall(r"^(cpp_fused\w*) = .*?\bkernel\((.*?)\)\s*(\{.*?\n\})", source, re.M | re.S)
-    return {name: [_arrays(signature, loop) for loop in _loops(body)] for name, signature, body in found}
+    return {
+        name: [_arrays(signature, loop) for loop in _loops(_without_second_names(body))]
+        for name, signature, body in found
+    }
+
+
+def _without_second_names(body):
+    """A kernel's body in which what is worked on in place has one name: `auto out_ptr0 = in_out_ptr0;`."""
+    for second, first in re.findall(r"auto (\w+) = (in_out_ptr\d+);", body):
+        body = re.sub(rf"\b{second}\b", first, body)
+    return body
 
 
 def _loops(body):

@@ -72,8 +72,6 @@ def loss_and_gradients(weights, images, labels):
 
 def as_lists(arrays):
     """A dict of arrays, or one array, as nested lists of Python numbers."""
-    return (
-        {name: each.tolist() for name, each in arrays.items()}
-        if isinstance(arrays, dict)
-        else arrays.tolist()
-    )
+    if isinstance(arrays, dict):
+        return {name: each.tolist() for name, each in arrays.items()}
+    return arrays.tolist()

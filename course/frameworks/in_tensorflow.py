@@ -19,6 +19,7 @@ from course.frameworks import example
 from course.measure import recordings
 
 PROGRAM = Path(__file__).with_name("inside_tensorflow.py")
+ENVIRONMENT = Path(__file__).parents[2] / ".tensorflow"
 RECORDING = "frameworks_tensorflow"
 COMMAND = "python -m course.frameworks.in_tensorflow"
 REMEDY = "make .tensorflow, or set COURSE_TENSORFLOW to a Python that has tensorflow-cpu and ai-edge-litert"
@@ -74,11 +75,10 @@ def find_python():
     """The Python that has TensorFlow, a path: COURSE_TENSORFLOW's, the course's own, this one, or None."""
     if given := os.environ.get("COURSE_TENSORFLOW"):
         return given
-    folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-    beside = Path(__file__).parents[2] / ".tensorflow" / folder / name
-    if beside.exists():
-        return str(beside)
-    return sys.executable if importlib.util.find_spec("tensorflow") else None
+    python, finished = ENVIRONMENT / "bin/python", ENVIRONMENT / "installed-from-constraints"
+    if python.exists() and finished.exists():  # make touches the second as its last act
+        return str(python)
+    return sys.executable if all(map(importlib.util.find_spec, ("tensorflow", "ai_edge_litert"))) else None
 
 
 def ask(task, *, timeout=120, **arrays):
@@ -94,6 +94,8 @@ def ask(task, *, timeout=120, **arrays):
         question, answer = Path(folder, "question.npz"), Path(folder, "answer.json")
         np.savez(question, **arrays)
         _run([python, PROGRAM, task, question, answer], timeout)
+        if not answer.exists():
+            raise RuntimeError(f"{python} gave no answer. {REMEDY}")
         answered = json.loads(answer.read_text(encoding="utf-8"))
     return answered["figures"], answered["versions"]
 

@@ -68,13 +68,13 @@ def figures_of(file, question):
 
 def classify(interpreter, image):
     """The class with the highest score of one image (64,), rounded to integers where the file wants them."""
-    entry, exit = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    entry, result = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
     if entry["dtype"] == np.int8:
         scale, zero = entry["quantization"]
         image = np.clip(np.round(image / scale) + zero, -128, 127).astype(np.int8)
     interpreter.set_tensor(entry["index"], image[None])
     interpreter.invoke()
-    return int(interpreter.get_tensor(exit["index"])[0].argmax())
+    return int(interpreter.get_tensor(result["index"])[0].argmax())
 
 
 def rounded_weights(file, names, question):

@@ -1,5 +1,6 @@
 """Passes over memory: what an eager program reads and writes, and what is left once it is compiled."""
 
+import os
 import re
 import shutil
 
@@ -9,8 +10,6 @@ from torch.utils._pytree import tree_leaves
 
 from course.frameworks import generated, warnings_of_torch
 from course.frameworks.generated import Pass
-
-COMPILERS = ("g++", "clang++", "cl")
 
 
 def eager(function, *inputs):
@@ -78,6 +77,6 @@ def cpp_of(source):
 
 
 def check_compiler():
-    """RuntimeError, with what to do, where there is no C++ compiler for torch.compile."""
-    if not any(map(shutil.which, COMPILERS)):
+    """RuntimeError, with what to do, where torch.compile finds no C++ compiler: what CXX names, else g++."""
+    if shutil.which(os.environ.get("CXX", "g++")) is None:
         raise RuntimeError("torch.compile needs a C++ compiler; on Debian and Ubuntu: apt-get install g++")

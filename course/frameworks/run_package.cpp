@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ static std::vector<float> read_floats(const char* path, size_t count) {
 
 static void print_mapped_files() {
   std::ifstream maps("/proc/self/maps");
+  if (!maps) throw std::runtime_error("there is no /proc/self/maps, which Linux has, to tell what is mapped");
   for (std::string line; std::getline(maps, line);)
     if (line.find('/') != std::string::npos) std::cout << "mapped " << line.substr(line.rfind('/') + 1) << "\n";
 }

@@ -55,9 +55,10 @@ def slope(activation, x):
 
 
 def keeping_gain(activation):
-    """The gain at which layers of very many units keep the spread of their sums at 1: 1 / √(mean f(z)²).
+    """The gain at which layers of very many units keep sums of size 1 at size 1: 1 / √(mean f(z)²).
 
-    z is a standard normal number.  ReLU: √2.
+    z is a standard normal number; a size is a root mean square.  ReLU: √2, which keeps any other size too.
+    Tanh and sigmoid bring other sizes back to 1; GELU and SiLU drive them further away from it.
     """
     z, weights = _bell_curve()
     return float(1 / np.sqrt(weights @ activation(Tensor(z)).data ** 2))
@@ -66,7 +67,8 @@ def keeping_gain(activation):
 def gradient_factor(activation, gain):
     """By how much a layer of very many units stretches the gradient that passes it: gain · √(mean f'(z)²).
 
-    z is a standard normal number: the sums have spread 1.  ReLU with gain √2: 1.
+    z is a standard normal number: it holds for a layer whose sums have size 1, and so for all layers of a
+    stack only where that size is kept, see `keeping_gain`.  ReLU with gain √2: 1.
     Source: Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward networks", 4.2.
     """
     z, weights = _bell_curve()
@@ -120,10 +122,11 @@ def look_inside(network, inputs, labels, loss=cross_entropy):
 
 
 def dead_units(network, inputs):
-    """Which units no input can change any more: an array (units,) of bools for each activation layer.
+    """Which units get no gradient from any input: an array (units,) of bools for each activation layer.
 
-    A unit is dead if its activation's slope is 0 at its sum for each of the inputs: no gradient gets through,
-    so nothing before it learns from it.  inputs: array of the network's dtype.
+    A unit is dead if its activation's slope is 0 at its sum for each of the inputs.  None of them can pull it
+    back, yet it may return: if the layers below change, or if momentum carries its weights on.
+    inputs: array of the network's dtype.
     """
     values, dead = Tensor(inputs), []
     for layer in network:

@@ -89,7 +89,7 @@ def gradient_by_depth(norms, *, subtitle):
     axes = _by_layer(
         shares,
         f"Through {next(iter(shares.values())).shape[1] - 1} layers of {worst} "
-        f"{style.number(left[worst], 1)} of a gradient arrives",
+        f"{style.number(left[worst], 2)} of a gradient arrives",
         f"{subtitle} Line: median; band: all. A straight line is the same factor in each layer.",
         ("layers passed on the way back (count)", "gradient (share of that at the last hidden layer)"),
         LIGHT.grad,
@@ -234,7 +234,8 @@ def _who_is_apart(errors):
     apart = [name for name, values in each.items() if min(values) > max(each[best])]
     if not apart:
         return f"With {depth} no activation stands apart from the best, {best}"
-    return f"With {depth} {' and '.join(apart)} fall{'s' * (len(apart) == 1)} behind; the others overlap"
+    behind = f"{' and '.join(apart)} fall{'s' * (len(apart) == 1)} behind {best}"
+    return f"With {depth} {behind}; the others overlap with it"
 
 
 def _by_layer(shares, title, subtitle, labels, role):

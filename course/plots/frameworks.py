@@ -1,4 +1,4 @@
-"""Pictures of the frameworks lesson: lines of code, NumPy against PyTorch, what one pass for seven is worth."""
+"""Pictures of the frameworks lesson: lines of code, NumPy against PyTorch, one pass instead of seven."""
 
 import numpy as np
 
@@ -8,6 +8,8 @@ from course.plots.colour import LIGHT
 # Lines of one role differ in their dashes, never in a second hue.
 DASHES = ("solid", (0, (6, 3)), (0, (1, 2)))
 THRESHOLD = (0, (4, 3))
+BYTES_OF_A_NUMBER = 4  # float32
+BYTES_OF_TWO_ARRAYS = 8  # of each number: read in one array, written in another
 ROW, HEADER, FOOTER = 44, 100, 52  # pixels of a bar with its space, of the words above, of the axis below
 
 
@@ -22,18 +24,19 @@ def lines_by_program(lines, gradient_lines):
     by_hand = [name for name, count in zip(names, slopes, strict=True) if count == slopes.max()]
     axes = style.axes(
         f"Gradients take {slopes.max()} lines in {by_hand[0]}, {_range(slopes, by_hand[0], names)} elsewhere",
-        "The same network with the same loss. Lines that hold code; filled: those that only gradients need.",
+        "The same network, the same loss. Filled: lines that nobody would need without gradients.",
         xlabel="lines of code (count)",
         ylabel="",
         height=HEADER + ROW * len(names) + FOOTER,
     )
     axes.set(xlim=(0, 1.05 * whole.max()), ylim=(len(names) - 0.5, -0.5))
-    axes.set_position((0.19, *axes.get_position().bounds[1:2], 0.6, axes.get_position().height))
+    area = axes.get_position()
+    axes.set_position((0.14, area.y0, 0.6, area.height))
     axes.barh(places, whole, height=0.5, color=LIGHT.paper, edgecolor=LIGHT.faint, linewidth=1)
     axes.barh(places, slopes, height=0.5, color=LIGHT.grad.mark)
     for place, total, count in zip(places, whole, slopes, strict=True):
-        axes.annotate(f"{total}, of them {count} for gradients", (total, place), (8, 0), fontsize=style.LABEL,
-                      textcoords="offset pixels", va="center", color=LIGHT.grad.text)  # fmt: skip
+        axes.annotate(f"{total}, {count} for gradients", (total, place), (8, 0), textcoords="offset pixels",
+                      va="center", color=LIGHT.grad.text, fontsize=style.LABEL)  # fmt: skip
     axes.set_yticks(places, names, fontsize=style.LABEL, color=LIGHT.ink)
     axes.grid(visible=False)
     axes.show_ticks(x=sorted({0, *map(int, (whole.min(), whole.max()))}))
@@ -61,8 +64,7 @@ def numpy_against_torch(ratios, *, subtitle):
         xlabel="width of the hidden layers (units)",
         ylabel="time of NumPy (in units of PyTorch's)",
     )
-    ends = [end for ratio in ratios.values() for end in (ratio.low, ratio.high)]
-    low, high = min(0.25, *ends) / 1.2, max(2, *ends) * 1.2
+    low, high = _limits(ratios.values(), 0.25, 2)
     axes.set(xscale="log", yscale="log", xlim=_with_room(widths), ylim=(low, high))
     for column, batch in enumerate(batches):
         line = [ratios[width, batch] for width in widths]
@@ -83,8 +85,8 @@ def _who_is_faster(values):
     if values.max() <= 1:
         return f"NumPy is faster at every size, by up to {style.number(1 / values.min(), 2)} times"
     return (
-        f"NumPy is faster at {(values < 1).sum()} of {values.size} sizes, up to "
-        f"{style.number(1 / values.min(), 2)} times; PyTorch up to {style.number(values.max(), 2)} times"
+        f"NumPy is up to {style.number(1 / values.min(), 2)} times as fast, "
+        f"PyTorch up to {style.number(values.max(), 2)} times"
     )
 
 
@@ -96,31 +98,34 @@ def gain_by_size(ratios, caches, *, subtitle):
     """
     sizes = sorted(ratios)
     line = [ratios[size] for size in sizes]
-    first, last = (style.number(ratio.value, 2) for ratio in (line[0], line[-1]))
+    least, most = (style.number(find(ratio.value for ratio in line), 2) for find in (min, max))
     axes = style.axes(
-        f"One pass for seven: {first} times as fast on {sizes[0]:,} numbers, {last} on {sizes[-1]:,}",
+        f"Seven passes fused into one: {least} to {most} times as fast",
         f"{subtitle} Both axes are logarithmic. Bars: lowest and highest fifth of the run.",
-        xlabel="numbers in the array (count)",
+        xlabel="size of the array (bytes)",
         ylabel="time of the eager form (in units of the compiled one's)",
     )
-    low, high = min(0.5, *(r.low for r in line)) / 1.2, max(7, *(r.high for r in line)) * 1.2
+    low, high = _limits(line, 0.5, 7)
     axes.set(xscale="log", yscale="log", xlim=_with_room(sizes), ylim=(low, high))
     _draw_measured(axes, sizes, line, LIGHT.comm, DASHES[0])
-    _mark_equal(axes, "above: compiled is faster", "below: eager is faster")
+    _mark_equal(axes, "above: compiled is faster", "below: eager is faster", left=True)
     for name, size in caches.items():
         numbers = size / BYTES_OF_TWO_ARRAYS
         if sizes[0] < numbers < sizes[-1]:
-            axes.mark_threshold(numbers, f"in and out fill {name}")
+            axes.mark_threshold(numbers, f"two arrays fill {name}")
     axes.axhline(7, color=LIGHT.comm.mark, linewidth=1, linestyle=DASHES[2])
     axes.label_ends([
-        (axes.get_xlim()[1], line[-1].value, f"measured, {last}", LIGHT.comm.text),
+        (axes.get_xlim()[1], line[-1].value, f"measured, {style.number(line[-1].value, 2)}", LIGHT.comm.text),
         (axes.get_xlim()[1], 7, "if only passes\ncounted, 7", LIGHT.comm.text),
     ])  # fmt: skip
     axes.show_ticks(x=sizes, y=sorted({*_twos(low, 4), 7}))
+    axes.set_xticks(sizes, [_bytes(BYTES_OF_A_NUMBER * size) for size in sizes])
     return axes
 
 
-BYTES_OF_TWO_ARRAYS = 8  # of each number, in float32: read in one array, written in another
+def _bytes(size):
+    """A size in the unit that fits: 16 KiB, 4 MiB."""
+    return f"{size // 2**20:,} MiB" if size >= 2**20 else f"{size // 2**10:,} KiB"
 
 
 def _draw_measured(axes, x, ratios, role, dashes):
@@ -129,12 +134,22 @@ def _draw_measured(axes, x, ratios, role, dashes):
     axes.plot(x, [r.value for r in ratios], "o", linestyle=dashes, color=role.mark, linewidth=2, markersize=6)
 
 
-def _mark_equal(axes, above, below):
-    """A dashed line where both take the same time, with what lies above it and below."""
+def _mark_equal(axes, above, below, left=False):
+    """A dashed line where both take the same time, with what lies above it and below, in free corners.
+
+    left: whether the lower words stand at the left.
+    """
     axes.axhline(1, color=LIGHT.ink, linewidth=1.5, linestyle=THRESHOLD)
-    for words, up in ((above, 12), (below, -12)):
-        axes.annotate(words, (axes.get_xlim()[0], 1), (8, up), textcoords="offset pixels", va="center",
-                      color=LIGHT.ink, fontsize=style.LABEL)  # fmt: skip
+    lower = (0, 8, "left") if left else (1, -8, "right")
+    for words, (x, right, side), y, up in ((above, (0, 8, "left"), 1, -44), (below, lower, 0, 14)):
+        axes.annotate(words, (x, y), (right, up), xycoords="axes fraction", textcoords="offset pixels",
+                      ha=side, va="center", color=LIGHT.ink, fontsize=style.LABEL)  # fmt: skip
+
+
+def _limits(ratios, low, high):
+    """From `low` to `high`, or as far as the ratios go, with room; one bad turn's bar may leave it."""
+    values = [ratio.value for ratio in ratios]
+    return min(low, *values) / 1.6, max(high, *values) * 1.6
 
 
 def _twos(low, high):

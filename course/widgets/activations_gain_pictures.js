@@ -61,7 +61,7 @@ function layersPicture({ width, height, choose }) {
       else top.before(path);
     }
     drawRange(spans[chosen], y);
-    put(element, "aria-label", `size of the scores in each of ${NUM_LAYERS} layers, one line an activation`);
+    put(element, "aria-label", `size of the scores in each of ${NUM_LAYERS} layers, one line an activation, each with your gain for it`);
   }
   function drawRange(span, y) {
     if (!span) return [put(range, "d", null), put(dots, "d", null)];

@@ -51,7 +51,7 @@ function sentenceOf(found, { problem }) {
   }
   return ["Random rows of size 1 go up through 20 layers of 64 units, whose ", word("weight", "weights"),
     " have standard deviation gain ÷ √64. A size is the root mean square of a layer’s scores, before the ",
-    word("act", "activation"), "."];
+    word("act", "activation"), ". Grey lines: the other activations, each with your own gain for it."];
 }
 
 // What the curve of one layer means for the sizes.

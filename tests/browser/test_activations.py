@@ -52,7 +52,7 @@ def test_up_and_down_change_the_layers_and_what_they_leave(lesson):
 def test_the_stack_takes_hes_gain_by_keys_and_then_keeps_spread_and_gradient(lesson):
     depth = lesson.page.locator(DEPTH)
     depth.scroll_into_view_if_needed()
-    assert "fades both ways" in depth.locator("h3").inner_text()
+    depth.get_by_role("heading", name="fades both ways").wait_for()
     depth.get_by_role("slider", name="layer").focus()
     lesson.page.keyboard.press("ArrowUp")
     lesson.page.keyboard.press("ArrowUp")
@@ -60,7 +60,7 @@ def test_the_stack_takes_hes_gain_by_keys_and_then_keeps_spread_and_gradient(les
     gain, spreads, norms = lesson.ask_kernel_until(expression, lambda value: value[0] > 1.3)
     assert gain == pytest.approx(2**0.5)
     assert 0.1 < spreads[-1] / spreads[0] < 10 and 0.1 < norms[0] < 10 and norms[-1] == pytest.approx(1)
-    assert "holds both ways" in depth.locator("h3").inner_text()
+    depth.get_by_role("heading", name="holds both ways").wait_for()
     lesson.screenshot("activations-depth", DEPTH)
 
 
@@ -79,7 +79,7 @@ def test_no_gain_of_the_slider_brings_a_thousandth_through_the_sigmoids(lesson):
 def test_a_prediction_is_clicked_and_the_card_below_reveals_the_truth(lesson):
     cell = lesson.page.locator(".jp-Cell", has_text="activations: spread, gain 1")
     cell.last.scroll_into_view_if_needed()
-    assert "First your prediction" in cell.last.inner_text()
+    cell.last.get_by_text("First your prediction").wait_for()
     cell.first.get_by_role("radio", name="0.7", exact=True).click()
     cell.last.get_by_text("this machine says").wait_for()
     said = " ".join(cell.last.inner_text().split())
@@ -103,6 +103,7 @@ def test_on_a_narrow_screen_nothing_is_wider_than_its_cell(lesson):
     for area in (CURVE, DEPTH):
         shown = lesson.page.locator(area)
         shown.scroll_into_view_if_needed()
-        assert shown.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+        fits = "([area]) => (({ scrollWidth, clientWidth }) => clientWidth && scrollWidth <= clientWidth + 1)"
+        lesson.page.wait_for_function(f"{fits}(document.querySelector(area))", arg=[area])
     lesson.screenshot("activations-curve-narrow", CURVE)
     lesson.screenshot("activations-depth-narrow", DEPTH)

@@ -20,6 +20,11 @@ def test_sigmoid_does_not_learn_at_this_depth_and_what_replaced_relu_does(findin
     assert all(figures[activations.ERROR.format(name)].high < guessing / 2 for name in ("GELU", "SiLU"))
 
 
+def test_relu_is_not_the_best_of_those_that_learn(findings):
+    errors = {name: figures_of(findings[3])[activations.ERROR.format(name)].value for name in ACTIVATIONS}
+    assert min(errors, key=errors.get) != "ReLU"
+
+
 def test_each_of_the_six_has_its_error(findings):
     assert {activations.ERROR.format(name) for name in ACTIVATIONS} < set(figures_of(findings[3]))
 

@@ -1,6 +1,8 @@
 """A network leaves Python: its file is run by programs in which no Python is mapped."""
 
+import subprocess
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -59,6 +61,8 @@ def test_a_program_in_c_runs_the_onnx_file_without_python(onnx_file, images, sco
 def test_it_takes_any_number_of_images(onnx_file, images, scores):
     one = deployment.run_onnx(onnx_file, images[:1])
     assert np.abs(one.scores - scores[:1]).max() <= FLOAT32_ROUNDING
+    with pytest.raises(ValueError, match=r"shape \(batch, pixels\), got \(64,\)"):
+        deployment.run_onnx(onnx_file, images[0])
 
 
 def test_in_this_process_python_is_found_by_the_same_search():
@@ -88,6 +92,8 @@ def test_a_program_in_cpp_runs_the_compiled_package_without_python(network, imag
     answer = deployment.run_package(package, images)
     assert np.abs(answer.scores - scores).max() <= FLOAT32_ROUNDING
     assert "libtorch_cpu.so" in answer.mapped
+    built_for = f"run_package-{torch.__version__}-"  # another torch is not run by what was built for this one
+    assert any(name.startswith(built_for) for name in answer.mapped)
     assert answer.python_files == ()
 
 
@@ -101,6 +107,24 @@ def test_a_program_is_built_once_and_anew_when_its_text_changes(tmp_path, monkey
     text.write_text("int main(void) { return 1; }")
     assert compilers.built("one", ["cc", text]) != first
     assert sorted(path.suffix for path in tmp_path.iterdir()) == ["", "", ".c"], "what was unfinished is gone"
+
+
+def test_a_program_that_many_build_at_once_is_whole_and_there_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(compilers, "folder", lambda: tmp_path / "programs")
+    text = tmp_path / "one.c"
+    text.write_text("int main(void) { return 0; }")
+    with ThreadPoolExecutor(4) as pool:
+        programs = set(pool.map(lambda _: compilers.built("one", ["cc", text]), range(4)))
+    assert sorted(programs) == list((tmp_path / "programs").iterdir())
+    assert subprocess.run([*programs]).returncode == 0
+
+
+def test_a_folder_in_which_nothing_can_be_kept_says_what_to_do(tmp_path, monkeypatch):
+    text = tmp_path / "one.c"
+    text.write_text("int main(void) { return 0; }")
+    monkeypatch.setattr(compilers, "folder", lambda: text / "programs")
+    with pytest.raises(RuntimeError, match=r"cannot be written .*XDG_CACHE_HOME"):
+        compilers.built("one", ["cc", text])
 
 
 def test_a_compiler_that_is_missing_or_fails_says_so(tmp_path, monkeypatch):

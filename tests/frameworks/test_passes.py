@@ -1,5 +1,7 @@
 """Eager and compiled passes over memory, held against the bytes that the arrays have."""
 
+import shutil
+
 import pytest
 import torch
 
@@ -69,10 +71,11 @@ def test_what_is_written_in_place_is_a_pass(x):
     [
         (lambda x: x.sum(), [(ARRAY, NUMBER)]),
         (lambda x: (x - x.mean()).abs(), [(ARRAY, NUMBER), (ARRAY + NUMBER, ARRAY)]),
+        (lambda x: (y := x.exp()) / y.sum(), [(ARRAY, ARRAY + NUMBER), (ARRAY + NUMBER, ARRAY)]),
         (lambda x: (x + 1, x * 2), [(ARRAY, 2 * ARRAY)]),
         (lambda x: x.double() * 2, [(ARRAY, 2 * ARRAY)]),
     ],
-    ids=["a sum", "a mean has to be known first", "two results", "numbers of 8 bytes"],
+    ids=["a sum", "a mean has to be known first", "an array used again", "two results", "numbers of 8 bytes"],
 )
 def test_compiled_passes_move_what_the_arrays_hold(x, function, expected):
     assert traffic(passes.compiled(function, x)[0]) == expected
@@ -90,7 +93,17 @@ def test_code_that_inductor_did_not_generate_is_refused():
         generated.launches("def run(): pass")
 
 
+def test_the_compiler_is_what_cxx_names(monkeypatch):
+    monkeypatch.setenv("CXX", shutil.which("g++"))
+    monkeypatch.setenv("PATH", "")
+    passes.check_compiler()
+    monkeypatch.setenv("CXX", "rhubarb")
+    with pytest.raises(RuntimeError, match=r"apt-get install g\+\+"):
+        passes.check_compiler()
+
+
 def test_without_a_compiler_it_says_what_to_install(monkeypatch, x):
+    monkeypatch.delenv("CXX", raising=False)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(RuntimeError, match=r"apt-get install g\+\+"):
         passes.compiled(graphs.chain, x)

@@ -1,6 +1,7 @@
 """TensorFlow in its own environment: `make .tensorflow` makes it, and `make test` depends on that."""
 
 import re
+import shutil
 import sys
 
 import numpy as np
@@ -139,6 +140,22 @@ def test_a_python_without_tensorflow_says_so(monkeypatch):
     monkeypatch.setenv("COURSE_TENSORFLOW", sys.executable)
     with pytest.raises(RuntimeError, match="No module named 'tensorflow'"):
         in_tensorflow.ask("gradients", images=np.zeros(1))
+
+
+def test_a_program_that_is_no_python_says_so(monkeypatch):
+    monkeypatch.setenv("COURSE_TENSORFLOW", shutil.which("true"))
+    with pytest.raises(RuntimeError, match=r"true gave no answer\. make \.tensorflow"):
+        in_tensorflow.ask("gradients", images=np.zeros(1))
+
+
+def test_an_environment_that_make_did_not_finish_is_not_asked(monkeypatch, tmp_path):
+    monkeypatch.delenv("COURSE_TENSORFLOW", raising=False)
+    monkeypatch.setattr(in_tensorflow, "ENVIRONMENT", tmp_path)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/python").touch()
+    assert in_tensorflow.find_python() is None
+    (tmp_path / "installed-from-constraints").touch()
+    assert in_tensorflow.find_python() == str(tmp_path / "bin/python")
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for():

@@ -53,6 +53,43 @@ def test_gain_and_gradient_factor_are_means_over_a_normal_number(name):
     assert deep_stack.gradient_factor(activation, gain) == pytest.approx(gain * slopes**0.5, rel=ON_A_GRID)
 
 
+def ratio_of_sizes_after(name, depth):
+    """What a stack makes of two inputs, one twice as large as the other: the ratio of their sizes."""
+    sizes = []
+    for size in (np.sqrt(0.5), np.sqrt(2)):
+        rng = np.random.default_rng(0)
+        stack = deep_stack.deep_stack([256] * (depth + 1) + [2], ACTIVATIONS[name], rng=rng, dtype=np.float64)
+        inputs = size * rng.normal(size=(16, 256))
+        last = deep_stack.look_inside(stack, inputs, np.zeros(16, int)).activations[-1]
+        sizes.append(np.sqrt((last**2).mean()))
+    return sizes[1] / sizes[0]
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_with_its_gain_a_flattening_activation_brings_other_sizes_back_to_one(name):
+    assert ratio_of_sizes_after(name, 10) < ratio_of_sizes_after(name, 1) < 2
+    assert ratio_of_sizes_after(name, 10) == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["ReLU", "leaky ReLU"])
+def test_with_its_gain_a_relu_passes_the_ratio_of_two_sizes_on(name):
+    assert ratio_of_sizes_after(name, 10) == pytest.approx(2, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["GELU", "SiLU"])
+def test_with_its_gain_a_rounded_relu_drives_other_sizes_away_from_one(name):
+    assert ratio_of_sizes_after(name, 10) > 1.5 * ratio_of_sizes_after(name, 1) > 3
+
+
+def test_a_dead_unit_returns_when_the_layer_below_it_changes():
+    stack = deep_stack.deep_stack([1, 1, 1, 2], layers.ReLU(), rng=np.random.default_rng(0))
+    stack[1].weight.data[:], stack[3].weight.data[:], stack[3].bias.data[:] = 1, 1, -5
+    inputs = np.array([[1.0], [2.0]], np.float32)
+    assert [list(dead) for dead in deep_stack.dead_units(stack, inputs)] == [[False], [True]]
+    stack[1].weight.data[:] = 3
+    assert [list(dead) for dead in deep_stack.dead_units(stack, inputs)] == [[False], [False]]
+
+
 @pytest.mark.parametrize("gain", [0.5, 1.0, 3.0])
 def test_a_stack_has_weights_of_the_spread_that_was_asked_for(gain):
     sizes = [400, 300, 200, 10]

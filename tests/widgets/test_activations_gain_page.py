@@ -92,6 +92,18 @@ def test_the_chosen_line_is_drawn_where_python_says(show, case):
     np.testing.assert_allclose(heights, one - decade * np.log10(stack.sizes[stack.function]), atol=0.06)
 
 
+def test_the_grey_lines_have_their_own_gains_and_the_words_say_so(show):
+    page, stack = show("right"), ActivationsGain(**CASES["right"])
+    top, height = (float(page.locator(".layers .band").get_attribute(name)) for name in ("y", "height"))
+    decade, one = height / math.log10(4), top + height / 2  # the band lies between ½ and 2
+    lines = page.locator(".size:not(.chosen)").all()
+    ends = sorted(float(line.get_attribute("d").split(" ")[-1]) for line in lines)
+    others = [by_layer[-1] for name, by_layer in stack.sizes.items() if name != stack.function]
+    np.testing.assert_allclose(ends, sorted(one - decade * np.log10(others)), atol=0.06)
+    said = "Grey lines: the other activations, each with your own gain for it."
+    assert said in page.locator(".gain").inner_text()
+
+
 def test_a_wrong_gain_is_red_and_a_right_one_is_not(show):
     page = show("upside down")
     assert page.locator(".span").get_attribute("d")
