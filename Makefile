@@ -10,6 +10,8 @@ BIN := .venv/bin
 INSTALLED := .venv/installed-from-constraints
 NBGRADER := .nbgrader/installed-from-constraints
 TENSORFLOW := .tensorflow/installed-from-constraints
+# The build without a GPU, where there is one for this machine.
+TENSORFLOW_PACKAGE = $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),tensorflow-cpu,tensorflow)
 
 .PHONY: lab test lint pictures .venv .nbgrader .tensorflow
 
@@ -53,5 +55,5 @@ $(NBGRADER): constraints.txt | $(INSTALLED)
 $(TENSORFLOW): constraints-tensorflow.txt | $(INSTALLED)
 	$(BIN)/python -m venv --clear .tensorflow
 	.tensorflow/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-tensorflow.txt \
-	  tensorflow-cpu ai-edge-litert
+	  $(TENSORFLOW_PACKAGE) ai-edge-litert
 	@touch $@

@@ -38,14 +38,15 @@ def grade(submissions, out, settings, progress):
     nothing to grade.
     """
     paths = intake.found_in(submissions)
-    known = labs_here.read(settings.labs, settings.only)
+    known = labs_here.read(settings.labs)
+    due = labs_here.due(known, settings.only)
     make_folder(out)
     held = isolation.probe(settings.limits)
     if settings.require_isolation:
         isolation.insist(held)
         settings = replace(settings, limits=replace(settings.limits, required=isolation.REQUIRED))
     with Verdicts(out) as verdicts:
-        run = Run(known, verdicts, settings)
+        run = Run(known, due, verdicts, settings)
         run.grade_all(paths, progress)
         report.write_all(out, verdicts.latest.values())
         counts = Counter(run.done)
@@ -74,8 +75,8 @@ def make_folder(out):
 class Run:
     """One run over the submissions: workers with a zygote each, verdicts appended as they come."""
 
-    def __init__(self, known, verdicts, settings):
-        self.known, self.verdicts, self.settings = known, verdicts, settings
+    def __init__(self, known, due, verdicts, settings):
+        self.known, self.due, self.verdicts, self.settings = known, due, verdicts, settings
         self.waiting, self.finished = queue.SimpleQueue(), queue.SimpleQueue()
         self.done, self.failed, self.stop = [], {}, threading.Event()
 
@@ -166,7 +167,7 @@ class Run:
                 cells, stem = f"{name} cannot be read: {error}.", labs_here.lab_of((), name, self.known)
             known = self.known.get(stem)
             digest = hashlib.sha256(data + (known.fingerprint if known else b"")).hexdigest()
-            if known is None:
+            if stem not in self.due:
                 notes.append(cells if isinstance(cells, str) else f"{name} is none of the labs graded here.")
             elif stem in found and (isinstance(cells, str) or not isinstance(found[stem][1], str)):
                 notes.append(f"{name} is a second notebook of this lab: {found[stem][0]} was graded.")
@@ -185,7 +186,7 @@ class Run:
         why = " ".join(notes) or "It holds no notebook."
         digest = hashlib.sha256(repr((sorted(submission.notebooks.items()), notes)).encode()).hexdigest()
         notes.clear()
-        return dict.fromkeys(self.known, ("", why, digest))
+        return dict.fromkeys(self.due, ("", why, digest))
 
 
 def nothing(lab):

@@ -35,11 +35,8 @@ def folder(name="labs"):
     return here if here.is_dir() else REPOSITORY / name
 
 
-def read(labs, only=()):
-    """stem -> Known, in order, for every sheet in `labs` that has exercises; ValueError if none has.
-
-    only: the stems that are wanted, all if it is empty; ValueError for one that is not there.
-    """
+def read(labs):
+    """stem -> Known, in order, for every sheet in `labs` that has exercises; ValueError if none has."""
     known = {}
     for stem in stems():
         module = importlib.import_module(f"course.grading.exercises.{stem}")
@@ -50,10 +47,14 @@ def read(labs, only=()):
             known[stem] = Known(module.LAB, sheet, path.name, hashlib.sha256(data + source).digest())
     if not known:
         raise ValueError(f"{labs} holds no lab: run this in the course's folder, or name it with --labs")
-    if unknown := [stem for stem in only if stem not in known]:
+    return dict(sorted(known.items(), key=lambda item: item[1].file))
+
+
+def due(known, stems):
+    """The stems to be graded: those named, or all that are known; ValueError for one that is none."""
+    if unknown := [stem for stem in stems if stem not in known]:
         raise ValueError(f"there is no lab {', '.join(unknown)}: the labs are {', '.join(known)}")
-    in_order = sorted(known.items(), key=lambda item: item[1].file)
-    return {stem: each for stem, each in in_order if stem in only or not only}
+    return [stem for stem in known if stem in stems or not stems]
 
 
 def lab_of(cells, name, known):

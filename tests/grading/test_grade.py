@@ -71,6 +71,18 @@ def test_every_lab_of_a_folder_is_graded_and_of_those_that_were_due_alone_if_som
     assert [row.split(",")[:3] for row in rows] == [["ada", "backprop", "15"], ["empty", "backprop", "0"]]
 
 
+def test_a_notebook_of_another_lab_is_not_taken_for_the_one_that_was_due(folder):
+    notebook = given["solution"]("losses")
+    notebook.cells[:0] = [nbformat.v4.new_code_cell("def walk_back(program, values):\n    return 0")]
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    notebook.cells[-1].metadata["nbgrader"] = {"grade_id": "losses-1", "solution": True, "schema_version": 3}
+    nbformat.write(notebook, folder / "ada.ipynb")
+    verdict = run(folder, only=("backprop",))[1]["ada"]
+    assert (verdict["lab"], verdict["score"]) == ("backprop", 0)
+    assert "none of the labs graded here" in verdict["notes"][0]
+
+
 def test_a_student_called_like_a_file_of_ours_stops_nobody(folder):
     for name in ("verdicts.jsonl.ipynb", "grades.csv.ipynb", "students.ipynb"):
         hand_in(folder, name)

@@ -130,9 +130,10 @@ def rival_cases(rng):
 
 
 def shrunk(weight, amount):
-    """Where amount × |w| + (w − weight)² / 2 is smallest: of the three places where it may be, the lowest."""
-    places = (0.0, weight - amount, weight + amount)
-    return min(places, key=lambda w: amount * abs(w) + (w - weight) ** 2 / 2)
+    """Where amount × |w| + (w − weight)² / 2 is smallest: where its slope changes sign."""
+    if -weight - amount <= 0 <= -weight + amount:  # the slopes left and right of w = 0
+        return 0.0
+    return weight - amount if weight > 0 else weight + amount
 
 
 def proximal_cases(rng):
