@@ -56,44 +56,35 @@ class FrameworksGraph(Visualizer):
     @property
     def kernels(self):
         """How many kernels run."""
-        return len(self._plan()[1])
+        return len(self._plan().kernels)
 
     @property
     def passes(self):
         """How often n numbers travel: reads and writes of all kernels; single numbers and matrices aside."""
-        return self._traffic("n")
+        return self._plan().passes
 
     @property
     def bytes(self):
         """The bytes that all kernels read and write: `passes` of n numbers, and the matrices."""
-        return BYTES_PER_NUMBER * (
-            self.passes * self.num_elements + self._traffic("matrix") * MATRIX_ELEMENTS
-        )
+        return self._plan().bytes
 
     @property
     def peak_bytes(self):
         """The most bytes that intermediate arrays take at one time; inputs and the result are none."""
-        nodes, plan = self._plan()
-        alive = [
-            sum(is_intermediate(nodes, place) for place in live_at(nodes, plan, k)) for k in range(len(plan))
-        ]
-        return BYTES_PER_NUMBER * self.num_elements * max(alive)
+        return self._plan().peak_bytes
 
     @property
     def groups(self):
         """The operations in each kernel: [["mul"], ["add"], ["relu"]] or [["mul", "add", "relu"]]."""
-        nodes, plan = self._plan()
-        return [[nodes[place].op for place in kernel.ops] for kernel in plan]
+        return self._plan().groups
 
     def describe(self):
         """The expression, its kernels, passes and bytes in both modes."""
+        plans = {mode: Plan(self.expression, mode, self.num_elements) for mode in ("eager", "compiled")}
         counts = "; ".join(
-            f"{mode}, {counted(one.kernels, 'kernel')}, {counted(one.passes, 'pass', 'passes')} over memory, "
-            f"{one.bytes:,} bytes, {one.peak_bytes:,} bytes of intermediate arrays at the peak"
-            for mode in ("eager", "compiled")
-            for one in [
-                FrameworksGraph(expression=self.expression, mode=mode, num_elements=self.num_elements)
-            ]
+            f"{mode}, {counted(len(one.kernels), 'kernel')}, {counted(one.passes, 'pass', 'passes')} over "
+            f"memory, {one.bytes:,} bytes, {one.peak_bytes:,} bytes of intermediate arrays at the peak"
+            for mode, one in plans.items()
         )
         fused = " | ".join(" ".join(group) for group in self.groups)
         return (
@@ -102,15 +93,48 @@ class FrameworksGraph(Visualizer):
         )
 
     def _plan(self):
-        nodes = read(self.expression)
-        if self.mode == "eager":
-            return nodes, kernels.eager(nodes)
-        graph, _ = kernels.shared(nodes)
-        return graph, kernels.compiled(graph)
+        return Plan(self.expression, self.mode, self.num_elements)
+
+
+class Plan:
+    """The kernels of an expression, eager or compiled, and what they move for vectors of n numbers."""
+
+    def __init__(self, expression, mode, num_elements):
+        nodes = read(expression)
+        if mode == "compiled":
+            nodes, _ = kernels.shared(nodes)
+        self.nodes, self.num_elements = nodes, num_elements
+        self.kernels = kernels.eager(nodes) if mode == "eager" else kernels.compiled(nodes)
+
+    @property
+    def passes(self):
+        """Reads and writes of n numbers."""
+        return self._traffic("n")
+
+    @property
+    def bytes(self):
+        """What all kernels read and write."""
+        return BYTES_PER_NUMBER * (
+            self.passes * self.num_elements + self._traffic("matrix") * MATRIX_ELEMENTS
+        )
+
+    @property
+    def peak_bytes(self):
+        """The most that intermediate arrays take at one time."""
+        alive = [
+            sum(is_intermediate(self.nodes, place) for place in live_at(self.nodes, self.kernels, step))
+            for step in range(len(self.kernels))
+        ]
+        return BYTES_PER_NUMBER * self.num_elements * max(alive)
+
+    @property
+    def groups(self):
+        """The operations in each kernel."""
+        return [[self.nodes[place].op for place in kernel.ops] for kernel in self.kernels]
 
     def _traffic(self, size):
-        nodes, plan = self._plan()
-        return sum(nodes[place].size == size for kernel in plan for place in kernel.reads + kernel.writes)
+        traffic = (place for kernel in self.kernels for place in kernel.reads + kernel.writes)
+        return sum(self.nodes[place].size == size for place in traffic)
 
 
 def counted(count, noun, plural=None):

@@ -1,5 +1,7 @@
 """The activations lesson as a student works it: cards and visualizers move, Python sees the same numbers."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +10,13 @@ CURVE, DEPTH = (
     ".jp-OutputArea-output .course-visualizer.curves",
     ".jp-OutputArea-output .course-visualizer.depth",
 )
+# A stop has no width of its own: what is seen is its text.
+ENDS_OF_THE_SLIDERS_NAMES = """depth => [...depth.querySelectorAll(".slider .stop")].map(stop => {
+    const text = document.createRange();
+    text.selectNodeContents(stop);
+    const { left, right } = text.getBoundingClientRect();
+    return [left, right];
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +70,8 @@ def test_the_stack_takes_hes_gain_by_keys_and_then_keeps_spread_and_gradient(les
     assert gain == pytest.approx(2**0.5)
     assert 0.1 < spreads[-1] / spreads[0] < 10 and 0.1 < norms[0] < 10 and norms[-1] == pytest.approx(1)
     depth.get_by_role("heading", name="holds both ways").wait_for()
+    ends = depth.evaluate(ENDS_OF_THE_SLIDERS_NAMES)
+    assert len(ends) == 9 and all(end < start for (_, end), (start, _) in pairwise(ends))
     lesson.screenshot("activations-depth", DEPTH)
 
 
@@ -103,7 +114,7 @@ def test_on_a_narrow_screen_nothing_is_wider_than_its_cell(lesson):
     for area in (CURVE, DEPTH):
         shown = lesson.page.locator(area)
         shown.scroll_into_view_if_needed()
-        fits = "([area]) => (({ scrollWidth, clientWidth }) => clientWidth && scrollWidth <= clientWidth + 1)"
-        lesson.page.wait_for_function(f"{fits}(document.querySelector(area))", arg=[area])
+        fits = "element => element.clientWidth && element.scrollWidth <= element.clientWidth + 1"
+        lesson.page.wait_for_function(fits, arg=shown.element_handle())  # a picture follows its cell's width
     lesson.screenshot("activations-curve-narrow", CURVE)
     lesson.screenshot("activations-depth-narrow", DEPTH)
