@@ -21,6 +21,7 @@ frameworks_fusion            a student's own kernels, and the arrays that go bet
 frameworks_fusion_kernels    what a student's kernels read and write, and what is wrong with them
 number_formats_bits          a number in every format, bit by bit
 number_formats_line          where the numbers of a format lie, and where a number is rounded to
+number_formats_rounding      a student's own rounding to even: where each code goes, and where it belongs
 browser                      a real Chromium without a window, for the pictures and the bench
 pictures                     draws each visualizer's first picture with a real browser
 

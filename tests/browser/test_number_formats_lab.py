@@ -1,4 +1,4 @@
-"""The number formats lab as a student works it: fail a check, read its hint, solve all, hand in."""
+"""The number formats lab as a student works it: fail a check, read its hint, see it drawn, hand in."""
 
 import json
 import re
@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LAB = "labs/06_number_formats.ipynb"
+ROUNDING = ".jp-OutputArea-output .course-visualizer.rounding"
 RUN_CELL = """async ([id, source]) => {
     const { content } = window.jupyterapp.shell.currentWidget;
     content.activeCellIndex = content.widgets.findIndex(cell => cell.model.id === id);
@@ -41,6 +42,7 @@ def named(text):
 
 
 EXERCISE, CHECK = named("def round_to_even("), named("yours = round_to_even(")
+DRAWN = named("NumberRounding(round_to_even)")
 
 
 @pytest.fixture(scope="module")
@@ -67,23 +69,50 @@ def said(outputs):
     return re.sub(r"\x1b\[[0-9;]*m", "", "".join("".join(text) for text in texts))
 
 
-def test_an_unsolved_exercise_says_so(lab_notebook):
+def test_an_unsolved_exercise_says_so_and_its_picture_is_not_empty(lab_notebook):
     run(lab_notebook, EXERCISE)
     assert run(lab_notebook, CHECK)[-1]["ename"] == "NotImplementedError"
+    run(lab_notebook, DRAWN)
+    shown = lab_notebook.page.locator(ROUNDING)
+    shown.scroll_into_view_if_needed()
+    assert "NotImplementedError" in shown.locator("h3").inner_text()
 
 
-def test_a_mistake_is_met_by_a_hint(lab_notebook):
+def test_a_mistake_is_met_by_a_hint_and_is_seen_in_the_picture(lab_notebook):
     right = "codes + just_below_half + is_odd"
     assert right in ANSWERS[EXERCISE]
     run(lab_notebook, EXERCISE, ANSWERS[EXERCISE].replace(right, "codes + just_below_half"))
     assert "1½ lies between 1 and 2, and 2 is even; not [1]" in said(run(lab_notebook, CHECK))
+    run(lab_notebook, DRAWN)
+    shown = lab_notebook.page.locator(ROUNDING)
+    shown.locator("h3", has_text="sends 8 of 65 codes elsewhere: it sends ties down").wait_for()
+    lab_notebook.screenshot("lab-number-formats-rounding-wrong", ROUNDING)
+    wrong = [-26, -18, -10, -2, 6, 14, 22, 30]
+    assert lab_notebook.ask_kernel("[rounding.wrong, rounding.agrees]") == [wrong, False]
 
 
-def test_the_right_rounding_passes_its_check_and_makes_bf16_out_of_fp32(lab_notebook):
+def test_other_digits_and_another_code_reach_the_kernel(lab_notebook):
+    shown = lab_notebook.page.locator(ROUNDING)
+    shown.focus()
+    lab_notebook.page.keyboard.press("ArrowUp")
+    lab_notebook.page.keyboard.press("m")
+    shown.locator("h3", has_text="sends 4 of 65 codes elsewhere: it sends ties down").wait_for()
+    seen = lab_notebook.ask_kernel_until(
+        "[rounding.dropped, rounding.offset, rounding.wrong]", lambda seen: seen[0] == 3
+    )
+    assert seen == [3, 12, [-20, -4, 12, 28]]
+
+
+def test_the_right_rounding_passes_its_check_makes_bf16_and_agrees_everywhere(lab_notebook):
     run(lab_notebook, EXERCISE, ANSWERS[EXERCISE])
     assert "Right for two bits" in said(run(lab_notebook, CHECK))
     outputs = run(lab_notebook, named("numbers.view(np.int32)"))
     assert "1.00097656e-01 2.00000000e+00" in said(outputs)
+    run(lab_notebook, DRAWN)
+    shown = lab_notebook.page.locator(ROUNDING)
+    shown.locator("h3", has_text="sends all 65 codes where they belong, 16 ties to even").wait_for()
+    assert lab_notebook.ask_kernel("[rounding.wrong, rounding.agrees]") == [[], True]
+    lab_notebook.screenshot("lab-number-formats-rounding-right", ROUNDING)
 
 
 def test_the_solved_lab_passes_every_check_and_its_zip_earns_full_marks(lab_notebook, tmp_path):
