@@ -11,7 +11,7 @@ from course.widgets.browser import chromium
 from course.widgets.pictures import visualizers
 
 KEY_PRESSES, CLICKS, MOVES = 60, 60, 60
-FEWEST_EVENTS = 100
+FEWEST_EVENTS = 50
 TARGET_MS = 16  # one frame of a usual screen
 
 # One sample an event that changes the page: from its own time stamp, which the browser sets when key or
@@ -70,13 +70,13 @@ def record(browser, visualizer):
 
 def use(page, pause):
     """Step with the arrows and by clicks, then sweep the mouse over the picture; `pause` between events."""
-    page.locator(".course-visualizer button").first.focus()
+    player = page.locator(".course-visualizer .player button:enabled")
+    (player if player.count() else page.locator(".course-visualizer button:enabled")).first.focus()
     for press in range(KEY_PRESSES):
         page.keyboard.press("ArrowLeft" if press % 10 < 5 else "ArrowRight")
         pause()
-    buttons = [page.locator(f".course-visualizer .player .{name}") for name in ("back", "step")]
     for click in range(CLICKS):
-        buttons[click // 5 % 2].click()
+        button_to_click(page, click).click()
         pause()
     box = page.locator(".course-visualizer svg:not(.player svg)").first.bounding_box()
     for move in range(MOVES):
@@ -85,6 +85,16 @@ def use(page, pause):
             box["x"] + share * box["width"], box["y"] + (0.3 + 0.1 * (move // 20)) * box["height"]
         )
         pause()
+
+
+def button_to_click(page, click):
+    """The player's back and step, five clicks each, at either end the other; without a player each button."""
+    both = [page.locator(f".course-visualizer .player .{name}") for name in ("back", "step")]
+    if not both[0].count():
+        every = page.locator(".course-visualizer button:enabled")
+        return every.nth(click % every.count())
+    wanted, other = both[:: 1 if click // 5 % 2 else -1]
+    return wanted if wanted.is_enabled() else other
 
 
 def summary(samples):

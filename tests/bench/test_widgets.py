@@ -14,7 +14,10 @@ NOTICED_MS = 100  # from here on an answer no longer feels immediate; the course
 @pytest.fixture(scope="module")
 def result(browser):
     said = []
-    found = widgets.run_in(browser, said.append)
+    with pytest.MonkeyPatch.context() as patch:  # the bench itself takes three times as many events
+        for name, number in {"KEY_PRESSES": 20, "CLICKS": 20, "MOVES": 20, "FEWEST_EVENTS": 15}.items():
+            patch.setattr(widgets, name, number)
+        found = widgets.run_in(browser, said.append)
     assert said
     return found
 
@@ -28,7 +31,7 @@ def test_the_figure_is_the_worst_visualizers(result):
     per_widget = {name: value for name, value in result.settings.items() if isinstance(value, dict)}
     assert {"BackpropStepper"} <= set(per_widget)
     assert result.figures["event_to_dom_p95_ms"] == max(one["p95_ms"] for one in per_widget.values())
-    assert all(one["events"] >= widgets.FEWEST_EVENTS and one["p50_ms"] > 0 for one in per_widget.values())
+    assert all(one["events"] >= 15 and one["p50_ms"] > 0 for one in per_widget.values())
 
 
 def test_percentiles_are_those_of_the_samples():

@@ -43,7 +43,9 @@ def test_the_matrix_does_to_a_flat_image_what_torchs_conv2d_does_to_the_image(ca
     matrix = unrolled.convolution_matrix(weight, image_shape, stride, padding)
     # Each of the sum's roundings is off by half an epsilon of what was added up by then, in either way.
     rounding = MOST_TERMS * EPSILON * MOST_TERMS * np.abs(weight).max() * np.abs(image).max()
-    np.testing.assert_allclose(matrix @ image.reshape(-1), expected.numpy().reshape(-1), rtol=0, atol=rounding)
+    np.testing.assert_allclose(
+        matrix @ image.reshape(-1), expected.numpy().reshape(-1), rtol=0, atol=rounding
+    )
 
 
 @settings(max_examples=40, deadline=None)
