@@ -8,6 +8,8 @@ measure     the one timer, and what this machine is
 logbook     what the student predicted, and what was then measured
 recordings  what was measured elsewhere, with its label
 nn          neural networks from scratch in NumPy
+compress    networks in fewer bits: formats for training, loss scaling, tensor cores
+hardware    what an operation, a byte and a pass cost: energy, memory, devices
 frameworks  what PyTorch, Keras and TensorFlow add: gradients, graphs, programs without Python
 plots       one module a topic: arrays in, Axes out
 widgets     one module a visualizer, with its JavaScript beside it

@@ -147,7 +147,13 @@ TOPICS = (
         "energy",
         "What an operation costs",
         "Which costs more: a multiplication or fetching its operand?",
-        ("hardware",),
+        (
+            "hardware.devices",
+            "hardware.energy",
+            "hardware.meters",
+            "hardware.networks",
+            "hardware.staircase",
+        ),
         (20, 21, 22, 23),
     ),
     Topic(
@@ -179,7 +185,16 @@ TOPICS = (
         "mixed_precision",
         "Sixteen bits to train with",
         "What breaks first when everything is 16-bit?",
-        ("compress", "numerics"),
+        (
+            "compress.casting",
+            "compress.loss_scaling",
+            "compress.matmul_speed",
+            "compress.mixed_precision",
+            "compress.tensor_core",
+            "compress.trials",
+            "nn.losses",
+            "numerics.floats",
+        ),
         (29, 31, 32, 33),
     ),
     Topic(

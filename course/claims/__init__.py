@@ -12,4 +12,6 @@ backprop             claims 6 and 7: what is sent back, and how far to step
 frameworks           claims 8 to 14: speed, gradients, graphs, and where a model can run
 frameworks_measures  what claims 8 to 14 measure
 number_formats       claims 15 to 19: bases, codes, sums, integers, fixed point
+energy               claims 20 to 23: what a byte saves, what memory costs, what large models take
+mixed_precision      claims 29 and 31 to 33: few bits, what it takes, what it gains, wide sums
 """

@@ -22,6 +22,10 @@ frameworks_fusion_kernels    what a student's kernels read and write, and what i
 number_formats_bits          a number in every format, bit by bit
 number_formats_line          where the numbers of a format lie, and where a number is rounded to
 number_formats_rounding      a student's own rounding to even: where each code goes, and where it belongs
+energy_budget                joules, bytes and seconds of a network, and what dominates
+mixed_precision_gradients    a real run's gradients over a format's range, the loss scale under the finger
+mixed_precision_gradients_run  that run by the library: its gradients and weights at five steps
+mixed_precision_sum          a dot product addition by addition, and what each rounding loses
 browser                      a real Chromium without a window, for the pictures and the bench
 pictures                     draws each visualizer's first picture with a real browser
 
