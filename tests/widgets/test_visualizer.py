@@ -13,6 +13,8 @@ from course.widgets.visualizer import Visualizer, resource
 
 every_visualizer = pytest.mark.parametrize("make", visualizers(), ids=lambda cls: cls.stem)
 
+MOVED = 4  # of 255: how far a palette of 256 colours may move one
+
 
 @every_visualizer
 def test_a_notebook_gets_the_widget_and_html_and_words(make):
@@ -27,9 +29,12 @@ def test_without_a_kernel_it_is_live_and_nothing_leaves_the_page(make, open_page
     page.wait_for_selector(".course-visualizer svg")
     assert page.locator("img").count() == 0
     before = page.locator(".course-visualizer").inner_html()
-    page.locator(".course-visualizer .player .back").click()
-    page.locator(".course-visualizer .player .step").first.click()
-    page.locator(".course-visualizer .player .back").click()
+    if page.locator(".course-visualizer .player").count():
+        page.locator(".course-visualizer .player .back").click()
+        page.locator(".course-visualizer .player .step").first.click()
+        page.locator(".course-visualizer .player .back").click()
+    else:  # nothing runs in it: its buttons are what it shows
+        page.locator(".course-visualizer button:enabled").first.click()
     assert page.locator(".course-visualizer").inner_html() != before
 
 
@@ -91,7 +96,7 @@ def test_its_picture_stands_on_a_light_ground_in_the_colours_of_the_roles(make):
     shown = {
         role
         for role, colour in colours
-        if np.abs(picture[..., :3] - list(bytes.fromhex(colour))).max(axis=-1).min() <= 2
+        if np.abs(picture[..., :3] - list(bytes.fromhex(colour))).max(axis=-1).min() <= MOVED
     }
     assert shown, f"a picture of few colours has lost all of {[role for role, _ in colours]}"
 
