@@ -45,6 +45,8 @@ class LossesSlope(Visualizer):
     def __init__(self, loss_and_gradient=None, scores=SCORES, label=0, **traits):
         """Sample the function along every score.  Raises TraitError if scores, label or chosen is none."""
         self._function = loss_and_gradient or example(label)
+        if not FEWEST <= len(scores) <= MOST:
+            raise traitlets.TraitError(f"scores has {FEWEST} to {MOST} numbers, got {len(scores)}")
         self._num_classes = len(scores)
         super().__init__(scores=list(scores), label=label, **traits)
         if "chosen" not in traits:
@@ -56,10 +58,9 @@ class LossesSlope(Visualizer):
 
     @traitlets.validate("scores")
     def _at_places(self, proposal):
-        scores, count = proposal["value"], self._num_classes
-        if not FEWEST <= count <= MOST or len(scores) != count:
-            wanted = count if FEWEST <= count <= MOST else f"{FEWEST} to {MOST}"
-            raise traitlets.TraitError(f"scores has {wanted} numbers, got {len(scores)}")
+        scores = proposal["value"]
+        if len(scores) != self._num_classes:
+            raise traitlets.TraitError(f"scores has {self._num_classes} numbers, got {len(scores)}")
         if not all(isinstance(score, Real) and abs(score) <= REACH for score in scores):
             raise traitlets.TraitError(f"scores lie between {-REACH:g} and {REACH:g}, got {scores}")
         return [round(float(score), 1) + 0.0 for score in scores]
