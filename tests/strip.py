@@ -3,13 +3,17 @@
     .venv/bin/python tests/strip.py notebooks/*.ipynb solutions/*.ipynb
 
 It also gives each cell a stable id, so that a diff shows what was changed and nothing else. A solution keeps
-its marks and tags as well; labs are made from solutions (`course labs`) and never stripped by hand.
+its marks and tags as well, and each cell of code without marks gets a digest of its source, by which the
+course sees whether a student has written there; labs are made from solutions (`course labs`) and never
+stripped by hand.
 """
 
 import sys
 from pathlib import Path
 
 import nbformat
+
+from course.grading.notebook import HANDED_OUT, digest
 
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 MARKS = ("nbgrader", "tags")
@@ -32,6 +36,13 @@ def strip(notebook, stem, keep=()):
                     output.execution_count = 1
 
 
+def note_digests(notebook):
+    """Let each code cell that nbgrader puts no checksum to carry the digest of its source."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            cell.metadata[HANDED_OUT] = digest(cell.source)
+
+
 def main(paths):
     """Strip each notebook in its file."""
     for path in map(Path, paths):
@@ -39,6 +50,7 @@ def main(paths):
         topic = path.stem.split("_", 1)[1]
         if path.absolute().parent.name == "solutions":
             strip(notebook, f"{topic}-lab", keep=MARKS)
+            note_digests(notebook)
         else:
             strip(notebook, topic)
         nbformat.write(notebook, path)

@@ -55,10 +55,8 @@ def outcomes_of(path, known):
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     book = nbformat.read(path, as_version=4)
-    shown = {cell.source.strip() for cell in known.sheet.cells if cell.role == ""}
-    book.cells = [
-        cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip() not in shown
-    ]
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    book.cells = [cell for cell in code if is_asked(cell) or cell.source.strip() not in known.sheet.untouched]
     client = NotebookClient(
         book, timeout=SECONDS, interrupt_on_timeout=True, allow_errors=True, kernel_name="python3",
         extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(path.parent)}},
@@ -68,6 +66,11 @@ def outcomes_of(path, known):
     except (CellTimeoutError, DeadKernelError) as error:
         raise ValueError(f"{path} did not run to its end: {str(error).splitlines()[0]}") from None
     return {grade_id: told for grade_id, told in told_by(book.cells) if grade_id}
+
+
+def is_asked(cell):
+    """Whether a cell runs even as it was handed out: it is marked, or it imports."""
+    return bool(notebook.role(cell.metadata, cell.metadata.get("nbgrader", {})))
 
 
 def told_by(cells):

@@ -7,13 +7,14 @@ Source: nbgrader 0.9.6, its preprocessors with their default options, and nbgrad
 """
 
 import copy
-import hashlib
 import json
 import os
 import re
 from pathlib import Path
 
 import nbformat
+
+from course.grading.notebook import digest
 
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
@@ -180,8 +181,7 @@ def _seal(cell):
         cell.metadata["deletable"] = False
         facts = [cell.source, cell.cell_type, grade, solution, is_locked, marks["grade_id"]]
         facts += [float(marks["points"])] if grade else []
-        text = "".join(map(str, facts))
-        marks["checksum"] = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+        marks["checksum"] = digest(*facts)
         marks["cell_type"] = cell.cell_type
     if is_locked:
         cell.metadata["editable"] = False

@@ -1,5 +1,6 @@
 """Read a notebook that anybody may have written: limits on bytes and depth, plain cells, no surprises."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import numpy as np
 MOST_BYTES = 20 * 2**20
 MOST_CELLS = 2_000
 DEEPEST = 100
+HANDED_OUT = "handed_out"  # in the metadata of a cell without marks: the digest of its source
 TEXTS = re.compile(
     rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL
 )  # \Z: an open text ends here, and is not tried again
@@ -23,13 +25,15 @@ class Cell:
     """A code cell.
 
     id: as stored, or "".  grade_id: nbgrader's name for it, or "".  role: "solution" (the student writes it),
-    "check" (a visible check), "setup" (imports), or "" for any other.
+    "check" (a visible check), "setup" (imports), or "" for any other.  is_untouched: it says what its sheet
+    said when that was made, by the digest that its metadata hold.
     """
 
     source: str
     id: str = ""
     grade_id: str = ""
     role: str = ""
+    is_untouched: bool = False
 
 
 def read(data):
@@ -69,7 +73,15 @@ def code_cell(cell):
     source = text(cell.get("source"))
     metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
     marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
-    return Cell(source, text(cell.get("id")), text(marks.get("grade_id")), role(metadata, marks))
+    grade_id, kind = text(marks.get("grade_id")), role(metadata, marks)
+    facts = (source, "code", False, True, False, grade_id) if kind == "solution" else (source,)
+    noted = marks.get("checksum") if kind == "solution" else metadata.get(HANDED_OUT)
+    return Cell(source, text(cell.get("id")), grade_id, kind, noted == digest(*facts))
+
+
+def digest(*facts):
+    """By which a cell is known again: the checksum that nbgrader makes of a cell's source and its marks."""
+    return hashlib.md5("".join(map(str, facts)).encode(), usedforsecurity=False).hexdigest()
 
 
 def role(metadata, marks):

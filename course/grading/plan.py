@@ -23,6 +23,11 @@ class Sheet:
         """The cells that import."""
         return [cell for cell in self.cells if cell.role == "setup"]
 
+    @property
+    def untouched(self):
+        """What its cells say but those that a student wrote in: some work in the sheet itself."""
+        return {cell.source.strip() for cell in self.cells if cell.is_untouched or cell.role == "check"}
+
     def exercises(self, lab):
         """grade_id of a marked cell -> the name of its function: the first of the lab's that it defines."""
         found = {}
@@ -38,12 +43,11 @@ def steps(cells, sheet, lab):
 
     The sheet's checks and demonstrations are left out, and a cell that the student changed counts as added.
     """
-    marked = sheet.exercises(lab)
-    handed_out = {cell.source.strip() for cell in sheet.cells if cell.role != "solution"}
+    marked, untouched = sheet.exercises(lab), sheet.untouched
     planned = [Step(cell.source, "code cell: setup") for cell in sheet.setup]
     for number, cell in enumerate(cells, start=1):
         exercise = marked.get(cell.grade_id, "") if cell.role == "solution" else ""
-        is_ours = cell.source.strip() in handed_out or cell.role == "check"
+        is_ours = cell.role == "check" or (cell.role != "solution" and cell.source.strip() in untouched)
         if cell.source.strip() and (exercise or not is_ours):
             planned.append(Step(cell.source, f"code cell {number}", exercise))
     return planned, notes(planned, marked.values())

@@ -56,8 +56,7 @@ def known_lab(path, data, known):
 
 def states(cells, known):
     """One line for each exercise: written, not solved yet, or missing."""
-    marked, told = known.sheet.exercises(known.lab), []
-    untouched = {cell.grade_id: cell.source.strip() for cell in known.sheet.cells}
+    marked, told, untouched = known.sheet.exercises(known.lab), [], known.sheet.untouched
     for exercise in known.lab.exercises:
         theirs = [
             cell for cell in cells if marked.get(cell.grade_id) == exercise.name and cell.role == "solution"
@@ -65,7 +64,7 @@ def states(cells, known):
         defined = any(f"def {exercise.name}(" in cell.source for cell in cells)
         if not defined:
             state = "missing: no cell defines it"
-        elif any(cell.source.strip() == untouched[cell.grade_id] for cell in theirs):
+        elif any(cell.source.strip() in untouched for cell in theirs):
             state = "not solved yet"
         elif broken := next(filter(None, map(syntax_error, theirs)), ""):
             state = f"no Python yet: {broken}"

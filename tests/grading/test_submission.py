@@ -43,6 +43,39 @@ def test_what_is_unsolved_or_missing_is_said_and_handed_in_all_the_same(sheet, t
     assert said.count("not solved yet") == 5 and "walk_back" in said and "missing: no cell defines it" in said
 
 
+@pytest.fixture
+def worked_in_place(tmp_path, monkeypatch):
+    """The path of a lab that was solved where it lay: no sheet as it was handed out is near."""
+    (tmp_path / "labs").mkdir()
+    path = Path(shutil.copy(ROOT / "labs/04_backprop.ipynb", tmp_path / "labs"))
+    notebook, answers = nbformat.read(path, as_version=4), given["solution"]("backprop")
+    for cell, answer in zip(notebook.cells, answers.cells, strict=True):
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = answer.source
+    first = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    first.source += "\n\ntwo()"
+    notebook.cells.insert(2, nbformat.v4.new_code_cell("def two():\n    return 2"))
+    nbformat.write(notebook, path)
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def test_a_lab_may_be_solved_where_it_lies_with_cells_of_ones_own(worked_in_place, tmp_path):
+    said = repr(submission.hand_in(worked_in_place, out=tmp_path / "out.zip"))
+    assert said.count("written") == 6 and "not solved yet" not in said
+    told = checks.run(worked_in_place)
+    assert told["passed"] == told["of"]
+
+
+def test_of_a_lab_that_is_half_done_where_it_lies_the_rest_is_unsolved(worked_in_place, tmp_path):
+    notebook = nbformat.read(ROOT / "labs/04_backprop.ipynb", as_version=4)
+    stubs = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    stubs[0].source = stubs[0].source.replace("raise NotImplementedError()", "return x")
+    nbformat.write(notebook, worked_in_place)
+    said = repr(submission.hand_in(worked_in_place, out=tmp_path / "out.zip"))
+    assert said.count("not solved yet") == 5 and said.count("written") == 1
+
+
 def test_a_file_that_is_no_lab_is_refused_and_an_earlier_zip_stays(sheet, tmp_path):
     out = tmp_path / "out.zip"
     submission.hand_in(sheet, out=out)

@@ -8,6 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.grading.notebook import read as code_cells
+
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 LABS = sorted((ROOT / "labs").glob("*.ipynb"))
@@ -39,9 +41,18 @@ def test_a_lab_and_its_solution_are_valid_small_and_stripped(path):
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
     for cell in notebook.cells:
         locks = {"deletable", "editable"} if path in LABS else set()
-        assert set(cell.metadata) <= {"nbgrader", "tags"} | locks, cell.id
+        assert set(cell.metadata) <= {"nbgrader", "tags", "handed_out"} | locks, cell.id
         if cell.cell_type == "code":
             assert not cell.outputs and cell.execution_count is None, cell.id
+
+
+@pytest.mark.parametrize("path", LABS, ids=lambda path: path.name)
+def test_what_a_student_has_written_in_a_lab_can_be_told_from_what_was_handed_out(path):
+    assert all(cell.is_untouched for cell in code_cells(path.read_bytes()) if cell.role != "check")
+    written = read(path)
+    for cell in written.cells:
+        cell.source += " "
+    assert not any(cell.is_untouched for cell in code_cells(nbformat.writes(written).encode()))
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.name)
