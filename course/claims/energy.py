@@ -7,7 +7,8 @@ from course.nn import costs
 
 SMALL, LARGE = "LeNet-300-100", "language model"
 WIDTH = 1024  # of the narrower model; the other is twice as wide
-TOKENS_PER_WEIGHT = 20  # assumed: how much data a language model is trained on
+TOKENS_PER_WEIGHT = 20  # assumed: about the amount that CHINCHILLA finds best for a given computation
+CHINCHILLA = "Hoffmann et al., Training compute-optimal large language models, 2022, arXiv:2203.15556"
 SECONDS_A_DAY = 86_400
 
 BY_ENERGY = "{}: energy, FP32 ÷ INT8"
@@ -17,7 +18,7 @@ OVER_MULTIPLY = "32 bits from DRAM ÷ FP32 multiplication"
 OVER_CACHE = "DRAM ÷ {}, for each byte"
 TWICE_AS_WIDE = "twice as wide: energy of a training step"
 SIX = "operations ÷ (weights × tokens), training"
-DAYS = f"days on one accelerator, {TOKENS_PER_WEIGHT} tokens a weight"
+DAYS = f"days on one accelerator, {TOKENS_PER_WEIGHT} tokens a weight assumed"
 OF_THE_MEMORY = "{} in {}: of the phone's memory"
 PER_CHARGE = "{} in INT8: passes for a charge"
 
@@ -151,7 +152,7 @@ CLAIMS = (
         says="Larger models and more data take much time, or much hardware, and much energy always.",
         measure=what_training_takes,
         how=f"operations and bytes counted by shape; {LARGE}: 32 blocks, 4,096 wide; the accelerator at its "
-        "full FP32 speed",
+        f"full FP32 speed; {TOKENS_PER_WEIGHT} tokens for each weight assumed, after Hoffmann et al., 2022",
         thresholds=(
             Threshold(TWICE_AS_WIDE, "above", 2.0, "twofold", "wrong",
                       "A model twice as wide costs no more than twice as much."),
@@ -161,7 +162,7 @@ CLAIMS = (
         because="Weights grow with the square of the width, and every weight meets every token: about six "
         "operations for each pair. Both grow together, so the product does.",
         axis=Axis("factor, operations or days, logarithmic", (1, 10, 100, 1000), logarithmic=True),
-        sources=(energy.HOROWITZ, devices.SERVER.basis),
+        sources=(energy.HOROWITZ, CHINCHILLA, devices.SERVER.basis),
         kind="modelled",
     ),
     Claim(

@@ -11,6 +11,7 @@ ROUNDING = 1e-12
 """The most by which two right float64 answers differ, as a share of the largest number in them: sums of some
 hundred terms, each rounded to 1.1e-16.  Nudging cannot do better than 4e-11, the distance from 1 to the next
 float64 to the power of two thirds: a gradient found by nudges is told from one that was derived."""
+SMALL, LARGE = 1e-2, 1e3  # below and above, per cent say more than digits
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,15 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
     """
     expected = np.asarray(expected, dtype=np.float64)
     if not plain.holds_numbers(answer):
-        return f"{name} is {described(answer)}, where an array of shape {expected.shape} belongs"
+        return f"{name} is {described(answer)}, where {what_belongs(expected)} belongs"
     try:
         answer = np.asarray(answer)
     except ValueError:
-        return f"{name} is made of lists of different lengths, where shape {expected.shape} belongs"
+        return f"{name} is made of lists of different lengths, where {what_belongs(expected)} belongs"
     if answer.dtype.kind not in "fiu":
         return f"{name} holds {answer.dtype}, where numbers belong"
     if answer.shape != expected.shape:
-        return f"{name} has shape {answer.shape}, where {expected.shape} belongs"
+        return f"{name} has shape {answer.shape}, where {expected.shape or 'one number'} belongs"
     if not np.isfinite(answer).all():
         return f"{name} holds infinity or NaN"
     answer = answer.astype(np.float64)
@@ -103,8 +104,22 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
         return ""
     place = np.unravel_index(errors.argmax(), errors.shape)
     where = f" at {[int(i) for i in place]}" if place else ""
-    off = f", off by {errors[place]:.2g}"
-    return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs{off}"
+    off = off_by(answer[place], expected[place])
+    return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs, off by {off}"
+
+
+def what_belongs(expected):
+    """What stands in the place of an answer that is no number: the number, or an array of this shape."""
+    return f"an array of shape {expected.shape}" if expected.shape else f"{expected:.10g}"
+
+
+def off_by(answer, expected):
+    """How far a number is from the right one, in words: in per cent if it is far or the right one small."""
+    error = abs(answer - expected)
+    if expected == 0 or (error < LARGE and abs(expected) >= SMALL):
+        return f"{error:.3g}"
+    percent = 100 * abs(answer / expected - 1)
+    return f"{percent:,.0f} %" if 100 <= percent < 1e6 else f"{percent:.2g} %"
 
 
 def same_arrays(answer, expected, names, tolerance=ROUNDING, *, least=0.0):

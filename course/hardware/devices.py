@@ -1,7 +1,8 @@
 """A phone, a laptop and a server as budgets: does it fit, how long does it take, how long does a charge last.
 
 Phone and laptop are round numbers, assumed for the sake of the argument: put in those of your own.  The
-server is one accelerator, by the figures that its basis names.
+server is one accelerator, by the figures that its basis names: NVIDIA's data sheet rounds to 67 TFLOP/s, and
+66.9 is what https://glennklockwood.com/garden/processors/h100 gives.
 """
 
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ PHONE = Device("phone", 8 * GIGA, 500 * GIGA, 50 * GIGA, 15, ASSUMED)
 LAPTOP = Device("laptop", 16 * GIGA, 1000 * GIGA, 100 * GIGA, 50, ASSUMED)
 SERVER = Device(
     "server", 80 * GIGA, 66_900 * GIGA, 3350 * GIGA, None,
-    "one H100 SXM5, without tensor cores: glennklockwood.com/garden/processors/h100",
+    "one NVIDIA H100 SXM5 of 2022, without tensor cores: data sheet, NVIDIA H100 Tensor Core GPU",
 )  # fmt: skip
 DEVICES = {device.name: device for device in (PHONE, LAPTOP, SERVER)}
 

@@ -167,7 +167,11 @@ class Energy:
 
 
 def of_work(work, weights_in="DRAM", activations_in="1 MiB cache"):
-    """The Energy of a Work, by where its weights and its activations live (MEMORIES)."""
+    """The Energy of a Work, by where its weights and its activations live (MEMORIES).
+
+    Nothing here asks whether they fit.  A mebibyte holds the activations of a small network; those of VGG-16
+    and of large batches take a hundred times as much, and what does not fit costs thirteen times as much.
+    """
     return Energy(
         multiply=work.multiply_adds * look_up("multiply", work.fmt).picojoules * PICOJOULE,
         add=work.multiply_adds * look_up("add", SUMS_IN[work.fmt]).picojoules * PICOJOULE,
@@ -177,5 +181,5 @@ def of_work(work, weights_in="DRAM", activations_in="1 MiB cache"):
 
 
 def of_network(costs, fmt="FP32", weights_in="DRAM", sparsity=0.0):
-    """The Energy of one pass forward: `of_work` of `inference`, the activations on the chip."""
+    """The Energy of one pass forward: `of_work` of `inference`, activations on the chip as if they fitted."""
     return of_work(inference(costs, fmt, sparsity), weights_in)

@@ -1,5 +1,6 @@
 """The levels of this machine's memory, in time: the same sum, over numbers that lie ever farther away."""
 
+import time
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +19,8 @@ class Staircase:
     """Seconds for each fetched number, by the size of the table that it is fetched from.
 
     num_bytes: (N,) sizes of the tables, rising.  seconds: (N,) per fetch, of the fastest turns.
-    low, high: (N,) of the fifths of the run, relative to the smallest table.  caches: name -> bytes.
+    low, high: (N,) of the fifths of the run, relative to the smallest table.  caches: name -> bytes of one
+    cache; the largest is shared by several cores.
     """
 
     num_bytes: np.ndarray
@@ -62,6 +64,18 @@ def rivals(names, num_fetched):
     fetched = np.empty(num_fetched, np.float32)
     return {name: partial(sum_of_fetched, *table_and_places(size, num_fetched, rng), fetched)
             for name, size in names.items()}  # fmt: skip
+
+
+def repeat(rival, seconds):
+    """Call a rival again and again for so many seconds: how many times, at least once.
+
+    Not to time it, but for a meter that moves on too seldom to see one call (`meters.read`).
+    """
+    end, times = time.monotonic() + seconds, 0
+    while not times or time.monotonic() < end:
+        rival()
+        times += 1
+    return times
 
 
 def table_and_places(size, num_fetched, rng):

@@ -3,6 +3,7 @@
 from html import escape
 
 from course.logbook import scale
+from course.logbook.history import MACHINE
 from course.logbook.quantities import long, short, tail
 from course.logbook.verdicts import judge
 
@@ -27,10 +28,11 @@ def reveal_text(question):
     """One line: what was predicted, what was measured, and how far they are apart."""
     measured = long(question.measured, question.unit)
     if question.guess is None:
-        return f"{question.key}: not predicted; measured {measured}"
+        how = "measured" if question.by == MACHINE else f"{question.by} says"
+        return f"{question.key}: not predicted; {how} {measured}"
     said = long(question.guess, question.unit)
     verdict = judge(question.guess, question.measured, question.choices)
-    return f"{question.key}: you said {said}, this machine says {measured}: {verdict}"
+    return f"{question.key}: you said {said}, {question.by} says {measured}: {verdict}"
 
 
 def prediction_html(question, *, is_live, typed="", problem=""):
@@ -47,7 +49,9 @@ def prediction_html(question, *, is_live, typed="", problem=""):
 def asking_html(question, *, is_live, typed="", problem=""):
     """The card that hides what was measured until the reader commits or asks to see it."""
     if not is_live:
-        body = f"<details><summary>show what this machine says</summary>{figures(question)}</details>"
+        body = (
+            f"<details><summary>show what {escape(question.by)} says</summary>{figures(question)}</details>"
+        )
         return section("Not predicted", question, body)
     show = '<button type="button" class="show" data-act="show">show me without a guess</button>'
     return section(
@@ -108,14 +112,18 @@ def offer(question):
 def figures(question):
     """Both values in large type, the scale, the verdict."""
     guess, measured, unit, choices = question.guess, question.measured, question.unit, question.choices
-    machine = figure("this machine says", measured, unit, "b")
+    machine = figure(f"{question.by} says", measured, unit, "b")
     if guess is None:
         return f'<div class="row">{machine}<span class="note">not predicted</span></div>'
     verdict = judge(guess, measured, choices)
     values = [value for value in (guess, measured, *choices) if not isinstance(value, str)]
     numbers = not isinstance(guess, str) and not isinstance(measured, str)
     has_scale = numbers and scale.can_hold(values)
-    drawn = scale.as_html(guess, measured, unit, choices, verdict.is_miss) if has_scale else ""
+    drawn = (
+        scale.as_html(guess, measured, unit, choices, is_miss=verdict.is_miss, by=question.by)
+        if has_scale
+        else ""
+    )
     words = f"<b>{escape(verdict.headline)}</b> {escape(verdict.detail)}"
     return (
         f'<div class="row">{figure("you said", guess, unit, "i")}{machine}{drawn}'
@@ -128,6 +136,6 @@ def figure(label, value, unit, tag):
     rest = "" if isinstance(value, str) else tail(unit)
     word = ' class="word"' if isinstance(value, str) else ""
     return (
-        f'<div class="figure"><span>{label}</span><{tag}{word}>{escape(short(value, unit))}</{tag}>'
+        f'<div class="figure"><span>{escape(label)}</span><{tag}{word}>{escape(short(value, unit))}</{tag}>'
         f"<span>{escape(rest)}</span></div>"
     )

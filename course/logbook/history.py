@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 
 from course.logbook import store
 
+MACHINE = "this machine"
+
 
 @dataclass(frozen=True)
 class Question:
     """One question of the course.
 
     guess: the reader's latest.  blind: the last one made before the answer was shown; only this one counts.
-    measured: the latest; a number or text.  seen: whether the reader was shown it.
+    measured: the latest; a number or text.  by: who says so, "this machine" unless `reveal` names another.
+    seen: whether the reader was shown it.
     """
 
     key: str
@@ -19,6 +22,7 @@ class Question:
     guess: float | str | None = None
     blind: float | str | None = None
     measured: float | str | None = None
+    by: str = MACHINE
     seen: bool = False
 
 
@@ -55,7 +59,7 @@ def _after(before, entry):
         before, unit=unit, choices=choices or before.choices, seen=before.seen or entry["kind"] == "seen"
     )
     if entry["kind"] == "measured":
-        return replace(now, measured=_answer(entry.get("value")))
+        return replace(now, measured=_answer(entry.get("value")), by=str(entry.get("by") or MACHINE))
     if entry["kind"] == "prediction":
         guess = _answer(entry.get("value"))
         return replace(now, guess=guess, blind=before.blind if before.seen else guess)

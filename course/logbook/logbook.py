@@ -135,15 +135,18 @@ def predict(key, value=None, *, choices=None, unit=""):
     return shown
 
 
-def reveal(key, measured, *, unit=""):
+def reveal(key, measured, *, unit="", by=history.MACHINE):
     """Show what was measured beside what was predicted, and the factor between; ask first if nothing was.
 
     measured: a number or a word.  unit: that of the prediction unless given; ValueError if it is another.
+    by: who says so where it was not measured here: "the price list", "the model".
     """
     _check(key)
+    if not isinstance(by, str) or not by.strip():
+        raise ValueError(f"by names who says so, such as 'the price list', got {by!r:.80}")
     shown = Reveal(key)
     _check_unit(shown, unit)
-    _keep("measured", shown, quantities.plain(measured), unit)
+    _keep("measured", shown, quantities.plain(measured), unit, by)
     if shown.guess is not None:
         _note_seen(key)
     refresh(key)
@@ -168,13 +171,15 @@ def refresh(key):
             shown.widget.html = shown.html(is_live=True)
 
 
-def _keep(kind, shown, value, unit=""):
+def _keep(kind, shown, value, unit="", by=None):
     """Add a guess or a measured value to the file, unless it says so already; unit: the card's if empty."""
     known, asked = history.question(shown.key), shown.question
     before = known.guess if kind == "prediction" else known.measured
     unit = unit or asked.unit
-    if (value, unit, asked.choices) != (before, known.unit, known.choices):
-        store.append(kind, key=shown.key, value=value, unit=unit, choices=list(asked.choices))
+    by = by or known.by
+    if (value, unit, asked.choices, by) != (before, known.unit, known.choices, known.by):
+        named = {} if by == history.MACHINE else {"by": by}
+        store.append(kind, key=shown.key, value=value, unit=unit, choices=list(asked.choices), **named)
 
 
 def _note_seen(key):

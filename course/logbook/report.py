@@ -40,7 +40,7 @@ def table():
     lines = store.read()
     questions = history.questions(lines.entries)
     shown = Table(title="Your logbook", caption=_in_a_sentence(questions, lines.damaged))
-    for name in ("question", "you said", "this machine says", "off by"):
+    for name in ("question", "you said", "the answer", "off by"):
         shown.add_column(name)
     for question in questions.values():
         # As Text, because a key may hold what rich would take for markup.
@@ -84,6 +84,7 @@ def _as_dict(question):
         "predicted": said,
         "before_the_answer": question.blind is not None,
         "measured": question.measured,
+        "by": question.by,
         "verdict": str(judge(said, question.measured, question.choices)) if judged else None,
     }
 
@@ -97,7 +98,8 @@ def _said_and_measured(question):
     """What a row of a table says: the guess, the measured value, how far they are apart."""
     said = _counted(question)
     texts = ["not predicted" if said is None else long(said, question.unit)]
-    texts.append("not measured yet" if question.measured is None else long(question.measured, question.unit))
+    measured = "not measured yet" if question.measured is None else long(question.measured, question.unit)
+    texts.append(measured if question.by == history.MACHINE else f"{measured} ({question.by})")
     texts.append(_as_dict(question)["verdict"] or "")
     return texts
 
@@ -128,7 +130,7 @@ def _predictions(questions):
                 f'<span class="miss">{verdict}</span>' if is_miss else verdict,
             ]
         )
-    return _section("What you predicted", ("question", "you said", "this machine says", "off by"), rows)
+    return _section("What you predicted", ("question", "you said", "the answer", "off by"), rows)
 
 
 def _claims(claims):

@@ -64,14 +64,14 @@ def _even(lowest, highest):
     return [tick * step for tick in range(first, max(last, first + 2) + 1)]
 
 
-def as_html(guess, measured, unit, choices, is_miss):
-    """The scale with "you" and "this machine" marked, and a bar between them."""
+def as_html(guess, measured, unit, choices, *, is_miss, by):
+    """The scale with "you" and `by`, who says what was measured, marked, and a bar between them."""
     scale = fitting(guess, measured, choices)
     you, machine = scale.position(guess), scale.position(measured)
     kind = "logarithmic scale" if scale.is_logarithmic else "linear scale"
     label = (
         f"{kind} from {short(scale.ticks[0], unit)} to {short(scale.ticks[-1], unit)}: "
-        f"you {short(guess, unit)}, this machine {short(measured, unit)}"
+        f"you {short(guess, unit)}, {by} {short(measured, unit)}"
     )
     ticks = "".join(
         f'<span class="tick" style="left:{scale.position(tick):.2f}%">{escape(short(tick, unit))}</span>'
@@ -82,7 +82,7 @@ def as_html(guess, measured, unit, choices, is_miss):
         f'<div class="scale" role="img" aria-label="{escape(label)}"><span class="line"></span>{ticks}'
         f'<span class="gap{" miss" if is_miss else ""}" style="{gap}"></span>'
         f'<span class="mark" style="left:{machine:.2f}%"></span>'
-        f'<span class="mark you" style="left:{you:.2f}%"></span>{_names(you, machine)}'
+        f'<span class="mark you" style="left:{you:.2f}%"></span>{_names(you, machine, by)}'
         f'<span class="unit">{escape(_caption(unit, scale))}</span></div>'
     )
 
@@ -92,9 +92,9 @@ def _thinned(ticks):
     return ticks[:: -(-len(ticks) // MOST_TICKS)]
 
 
-def _names(you, machine):
+def _names(you, machine, by):
     """Both names over their marks; where the marks are close, side by side in the marks' order."""
-    names = sorted([(machine, "this machine"), (you, "you")])
+    names = sorted([(machine, escape(by)), (you, "you")])
     if abs(you - machine) < CLOSE:
         middle, both = (you + machine) / 2, " · ".join(name for _, name in names)
         names = [(middle, both)]

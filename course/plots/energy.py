@@ -13,7 +13,7 @@ DASHED = (0, (5, 3))
 def price_list(cells):
     """What each operation costs, a row each, fetches for 32 bits (logarithmic axis).
 
-    cells: of `energy.TABLE`: operation, what, bits, picojoules and most are read.
+    cells: of `energy.TABLE`, all of one process: all but the area is read.
     """
     prices = sorted(
         (_price(cell), _price(cell) * cell.most / cell.picojoules, cell.operation, cell.what)
@@ -22,23 +22,29 @@ def price_list(cells):
     dearest, multiply = prices[-1], next(each for each in prices if each[2:] == ("multiply", "FP32"))
     axes = style.axes(
         f"Fetching 32 bits from {dearest[3]} costs {dearest[0] / multiply[0]:,.0f} FP32 multiplications",
-        "Green: arithmetic. Grey: fetching 32 bits. A bar: the range that is given. 45 nm; "
-        "the sources are in the table. Logarithmic axis.",
+        f"Green: arithmetic. Grey: fetching 32 bits. A bar: the range that is given. {cells[0].node} nm; "
+        f"{_sources(cells)}. Logarithmic axis.",
         xlabel="energy of one operation (picojoules)",
         ylabel="",
         height=150 + ROW * len(prices),
         label_width=60,
     )
-    axes.set(xscale="log", xlim=(1e-4, 3 * dearest[1]), ylim=(len(prices) - 0.4, -0.8))
+    axes.set(xscale="log", xlim=(1e-4, 12 * dearest[1]), ylim=(len(prices) - 0.4, -0.8))
     for row, (least, most, operation, what) in enumerate(prices):
         role = LIGHT.mem if operation == "fetch" else LIGHT.act
         axes.text(1.2e-4, row, f"{operation} {what}", va="center", fontsize=style.LABEL, color=LIGHT.ink)
         axes.plot([least, most], [row, row], "o-", color=role.mark, markersize=8, linewidth=4)
-        axes.annotate(style.number(least, 2), (most, row), (10, 0), va="center", fontsize=style.LABEL,
+        printed = dict.fromkeys(style.number(price, 2) for price in (least, most))
+        axes.annotate(" to ".join(printed), (most, row), (10, 0), va="center", fontsize=style.LABEL,
                       textcoords="offset pixels", color=role.text)  # fmt: skip
     axes.grid(False)
     axes.show_ticks(x=[0.01, 0.1, 1, 10, 100, 1000], y=[])
     return axes
+
+
+def _sources(cells):
+    """Who printed the figures of some cells, and when, each once."""
+    return ", ".join(dict.fromkeys(f"{cell.source.split(',')[0]} {cell.year}" for cell in cells))
 
 
 def _price(cell):
@@ -54,16 +60,21 @@ def staircase(stairs):
     sizes = np.asarray(stairs.num_bytes) / 2**10
     axes = style.axes(
         f"A number from {_size(sizes[-1])} takes {style.number(stairs.times[-1], 2)} times as long "
-        f"as one from {_size(sizes[0])}",
+        f"as from {_size(sizes[0])}",
         "The same sum of numbers at random places of tables of different size. Band: fifths of the run. "
-        "Dashed: the caches of one core end here.",
+        "Dashed: a cache ends here; the largest is shared by several cores.",
         xlabel="size of the table (KiB), logarithmic",
         ylabel="time of a fetch (smallest table = 1), logarithmic",
         height=400,
         label_width=40,
     )
     highest = 1.6 * np.max(stairs.high)
-    axes.set(xscale="log", xlim=(sizes[0] / 1.3, 1.3 * sizes[-1]), yscale="log", ylim=(0.8, highest))
+    axes.set(
+        xscale="log",
+        xlim=(sizes[0] / 1.3, 1.3 * sizes[-1]),
+        yscale="log",
+        ylim=(0.8 * min(stairs.times), highest),
+    )
     axes.fill_between(sizes, stairs.low, stairs.high, color=LIGHT.mem.soft, linewidth=0)
     axes.plot(sizes, stairs.times, "o-", color=LIGHT.mem.mark, linewidth=2, markersize=7)
     for name, size in stairs.caches.items():
@@ -79,14 +90,16 @@ def _size(kibibytes):
 
 
 def spent(rows):
-    """What a pass is spent on: computing or moving numbers, as shares, a row each.
+    """What a pass is spent on: computing, fetching weights, moving activations, as shares, a row each.
 
-    rows: (name, Energy) each; of an `energy.Energy` joules and moving are read.
+    rows: (name, Energy) each, two or more; of an `energy.Energy` all is read.
     """
-    name, most = max(rows, key=lambda row: row[1].moving)
+    (name, most), (_, second), *_ = sorted(rows, key=lambda row: row[1].moving)
     axes = style.axes(
-        f"{name}: {100 * most.moving:.0f} % of the energy moves numbers",
-        "One pass, by the model. Green: multiplying and adding. Grey: moving weights and activations.",
+        f"{name} spends {100 * (1 - most.moving):.0f} % on computing, the others "
+        f"at most {100 * (1 - second.moving):.0f} %",
+        "One pass, by the model. Green: multiplying and adding. Amber: fetching weights from DRAM. "
+        "Grey: moving activations on the chip.",
         xlabel="share of the energy (%)",
         ylabel="",
         height=150 + 36 * len(rows),
@@ -94,10 +107,16 @@ def spent(rows):
     )
     axes.set(xlim=(-62, 100), ylim=(len(rows) - 0.4, -0.7))
     for row, (name, energy) in enumerate(rows):
-        moving = 100 * energy.moving
         axes.text(-62, row, name, va="center", fontsize=style.LABEL, color=LIGHT.ink)
-        axes.barh(row, 100 - moving, color=LIGHT.act.mark, height=0.55)
-        axes.barh(row, moving, left=100 - moving, color=LIGHT.mem.mark, height=0.55)
+        left = 0
+        for role, part in (
+            (LIGHT.act, energy.multiply + energy.add),
+            (LIGHT.comm, energy.weights),
+            (LIGHT.mem, energy.activations),
+        ):
+            share = 100 * part / energy.joules
+            axes.barh(row, share, left=left, color=role.mark, height=0.55)
+            left += share
         axes.annotate(joules(energy.joules), (100, row), (10, 0), va="center", textcoords="offset pixels",
                       fontsize=style.LABEL, color=LIGHT.ink)  # fmt: skip
     axes.grid(False)

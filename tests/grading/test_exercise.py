@@ -41,6 +41,25 @@ def test_the_place_of_the_largest_error_is_told():
     )
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "complaint"),
+    [
+        (None, 2345, "the answer is None (is there a return?), where 2345 belongs"),
+        ([1.0, 2.0], 2345, "the answer has shape (2,), where one number belongs"),
+        ([[1.0], [2.0, 3.0]], 2345, "the answer is made of lists of different lengths, where 2345 belongs"),
+        (None, RIGHT, "the answer is None (is there a return?), where an array of shape (2, 2) belongs"),
+        (2_700_000, 2_250_000, "the answer is 2700000, where 2250000 belongs, off by 20 %"),
+        (144_000_000, -2_250_000, "the answer is 144000000, where -2250000 belongs, off by 6,500 %"),
+        (7.5e-09, 5e-09, "the answer is 7.5e-09, where 5e-09 belongs, off by 50 %"),
+        (2_250_650, 2_250_000, "the answer is 2250650, where 2250000 belongs, off by 650"),
+        (5e4, 0, "the answer is 50000, where 0 belongs, off by 5e+04"),
+        (1e30, 20_000, "the answer is 1e+30, where 20000 belongs, off by 5e+27 %"),
+    ],
+)
+def test_one_number_is_told_as_a_number_and_is_far_off_by_per_cent(answer, expected, complaint):
+    assert same_array(answer, expected) == complaint
+
+
 def test_several_arrays_are_told_apart_by_name():
     assert same_arrays([RIGHT, RIGHT], [RIGHT, RIGHT], ("a", "b")) == ""
     assert same_arrays([RIGHT, RIGHT[0]], [RIGHT, RIGHT], ("a", "b")).startswith("b has shape")

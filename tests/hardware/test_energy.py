@@ -111,6 +111,13 @@ def test_where_the_weights_live_changes_their_part_alone(counted):
     assert energy.of_network(counted, weights_in="register") == energy.of_work(work, "register")
 
 
+def test_activations_that_do_not_fit_cost_thirteen_times_as_much():
+    work = energy.inference(networks.costs_of("VGG-16"))
+    near, far = energy.of_work(work), energy.of_work(work, activations_in="DRAM")
+    assert work.activation_bytes / 2 > 100 * 2**20  # each is written and read
+    assert far.activations == pytest.approx(13 * near.activations) and far.weights == near.weights
+
+
 @pytest.mark.parametrize("sparsity", [-0.1, 1, 2])
 def test_a_share_of_zeros_out_of_range_is_refused(counted, sparsity):
     with pytest.raises(ValueError, match="sparsity"):

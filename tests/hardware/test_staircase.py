@@ -23,6 +23,12 @@ def test_a_sum_is_that_of_the_places_named():
     assert staircase.sum_of_fetched(table, np.array([1, 5, 5]), np.empty(3, np.float32)) == 11
 
 
+def test_a_rival_is_repeated_for_as_long_as_asked_and_never_not_at_all():
+    calls = []
+    assert staircase.repeat(lambda: calls.append(1), 0) == len(calls) == 1
+    assert staircase.repeat(lambda: calls.append(1), 0.01) == len(calls) - 1 > 1
+
+
 def test_a_table_lives_in_the_smallest_level_that_holds_it():
     sizes = np.array([2**14, 2**15, 2**16, 2**25, 2**26])
     stairs = Staircase(sizes, np.ones(5), np.ones(5), np.ones(5), {"L2": 2**20, "L1": 2**15, "L3": 2**25})

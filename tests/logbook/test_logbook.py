@@ -28,6 +28,17 @@ def test_a_choice_is_offered_chosen_and_remembered_when_the_notebook_is_opened_a
     assert 'data-act="choose-2" aria-checked="true" tabindex="0"' in again.html(is_live=True)
 
 
+def test_an_answer_that_was_not_measured_here_names_who_says_so(reopen):
+    logbook.predict("dram", 10, unit="multiplications")
+    said = repr(logbook.reveal("dram", 176, by="the price list"))
+    assert "you said 10 multiplications, the price list says 176 multiplications" in said
+    reopen()
+    page = logbook.reveal("dram", 176, by="the price list").html(is_live=True)
+    assert "the price list says" in page and "the price list 176" in page and "this machine" not in page
+    assert "this machine says 176" in repr(logbook.reveal("dram", 176))
+    assert repr(logbook.reveal("joules", 2, by="the model")) == "joules: not predicted; the model says 2"
+
+
 def test_words_can_be_chosen_and_are_right_or_wrong():
     logbook.predict("faster", choices=["NumPy", "PyTorch"]).act("choose-0")
     assert repr(logbook.reveal("faster", "NumPy")) == "faster: you said NumPy, this machine says NumPy: right"
@@ -169,10 +180,11 @@ def test_numpys_numbers_are_kept_as_numbers_and_infinity_as_words():
         lambda: logbook.predict("key", choices=[1, 1]),
         lambda: logbook.predict("key", choices=range(7)),
         lambda: logbook.record("secret", {}),
+        lambda: logbook.reveal("key", 1, by=" "),
     ],
 )
 def test_a_wrong_call_is_told_what_is_expected(call):
-    with pytest.raises(ValueError, match=r"short text|2 to 6|records a"):
+    with pytest.raises(ValueError, match=r"short text|2 to 6|records a|who says so"):
         call()
 
 
@@ -206,7 +218,7 @@ def test_keys_units_and_words_cannot_inject_html(is_live):
         logbook.predict(hostile, choices=[hostile, "b"], unit=hostile),
         logbook.reveal(hostile, hostile + "!"),
         logbook.predict(hostile + "2", unit=hostile),
-        logbook.reveal(hostile + "2", 4),
+        logbook.reveal(hostile + "2", 4, by=hostile),
     ]
     pages = [card.html(is_live=is_live) for card in cards]
     cards[0].act("choose-0")

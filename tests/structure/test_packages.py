@@ -125,14 +125,14 @@ def third_party(paths):
 
 def declared(requirements):
     """The import names that these requirements give."""
-    called = {"scikit-learn": "sklearn", "pillow": "PIL"}
+    called = {"scikit-learn": "sklearn", "pillow": "PIL", "nvidia-ml-py": "pynvml"}
     names = {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
     return {called.get(name, name.replace("-", "_")) for name in names}
 
 
 def test_what_is_imported_is_asked_for():
     extras = PROJECT["optional-dependencies"]
-    optional = extras["keras"] + extras["deploy"]
+    optional = extras["keras"] + extras["deploy"] + extras["gpu"]
     elsewhere = set((ROOT / "course/frameworks").glob("inside_*.py"))  # runs in TensorFlow's own environment
     tests = sorted((ROOT / "tests").rglob("*.py"))
     # `course bench widgets` and `course bench numerics` name the command that installs what is missing.

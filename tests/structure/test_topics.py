@@ -14,7 +14,7 @@ STEMS = [topic.stem for topic in topics.TOPICS]
 BESIDE_THE_TOPICS = {
     "claims": {"claim", "drawing", "finding", "ledger", "page"},
     "plots": {"colour", "images", "style"},
-    "widgets": {"browser", "pictures", "visualizer"},
+    "widgets": {"browser", "pictures", "student_function", "visualizer"},
 }
 
 
