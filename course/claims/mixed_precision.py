@@ -171,6 +171,7 @@ CLAIMS = (
         axis=Axis("error of the sum (% of it), logarithmic", (1e-5, 1e-3, 0.1, 10, 1000), logarithmic=True),
         sources=(
             "Fasi et al., Numerical behavior of NVIDIA tensor cores, PeerJ Computer Science 7:e330, 2021",
+            "Xie et al., MMA-Sim, arXiv:2511.10909, 2025: which exponent a product has",
             "NVIDIA Tesla V100 GPU architecture, white paper, 2017",
         ),
         kind="modelled",

@@ -13,13 +13,13 @@ WORSE = 3.0  # percentage points above the first row from which a recipe counts 
 def recipes(rows):
     """The test errors of one training by several recipes, a row each, a dot for every seed.
 
-    rows: (name, errors (seeds,) in %) each; the first is what the others are compared with.
+    rows: (name, error in %, or errors (seeds,)) each; the first is what the others are compared with.
     """
-    names, errors = [name for name, _ in rows], [np.asarray(each, dtype=float) for _, each in rows]
+    names, errors = zip(*((name, np.atleast_1d(each).astype(float)) for name, each in rows), strict=True)
     means = np.array([each.mean() for each in errors])
     axes = style.axes(
         _worst_recipe(names, means),
-        f"Test error after the same training, {len(errors[0])} seeds. A dot is a seed, a dash the mean.",
+        f"Test error after the same training, {_seeds(errors)}",
         xlabel="test digits misread (%)",
         ylabel="",
         height=150 + ROW * len(rows),
@@ -33,13 +33,20 @@ def recipes(rows):
         role = LIGHT.err if is_worse else LIGHT.act
         axes.text(left, row, name, va="center", fontsize=style.LABEL, color=LIGHT.ink)
         axes.plot(each, np.full(len(each), row), "^" if is_worse else "o", color=role.mark, markersize=7)
-        axes.plot(mean, row, "|", color=role.mark, markersize=18, markeredgewidth=2)
+        if len(each) > 1:
+            axes.plot(mean, row, "|", color=role.mark, markersize=18, markeredgewidth=2)
         axes.annotate(f"{style.number(mean, 2)} %", (last, row), (10, 0), va="center",
                       textcoords="offset pixels", fontsize=style.LABEL, color=role.text,
                       weight="bold" if is_worse else "normal")  # fmt: skip
     axes.grid(False)
-    axes.show_ticks(x=[tick for tick in range(0, 101, 10) if tick <= last], y=[])
+    axes.show_ticks(x=np.arange(0, last, 5 if last < 30 else 10), y=[])
     return axes
+
+
+def _seeds(errors):
+    """How many trainings a row shows, and as what."""
+    most = max(len(each) for each in errors)
+    return "one seed each." if most == 1 else f"{most} seeds. A dot is a seed, a dash the mean."
 
 
 def _worst_recipe(names, means):
@@ -48,7 +55,7 @@ def _worst_recipe(names, means):
     if means[worst] <= means[0] + WORSE:
         return f"No recipe is {style.tick(WORSE)} points worse than {names[0]}"
     found, base = style.number(means[worst], 2), style.number(means[0], 2)
-    return f"{names[worst]} misreads {found} %, {names[0]} {base} %; as good as that: {good} of the others"
+    return f"{names[worst]} misreads {found} %, {names[0]} {base} %; as good: {good} of the others"
 
 
 def scale_over_steps(scales):

@@ -7,28 +7,24 @@ from course.plots.colour import LIGHT
 
 DASHED, DOTTED = (0, (5, 3)), (0, (1, 2))
 ROW = 26  # pixels
-NAME, BITS = 0.0, 0.2  # where a row's words begin, as shares of the drawing's width
-DOTS = 0.3
+NAME, BITS = 0.0, 0.31  # where a row's words begin, as shares of the drawing's width
+DOTS = 0.41
 
 
 def numbers_in_each_doubling(floating, fixed):
     """How many positive numbers a format has from each power of two to the next (both axes logarithmic).
 
     floating, fixed: {name: (exponents (N,) rising, counts (N,))}: between 2^e and 2^(e + 1) lie so many.
+    The floating formats that have most numbers in a doubling and most doublings are in the title, in colour.
     """
-    most = {name: int(np.max(counts)) for name, (_, counts) in floating.items()}
-    reach = {name: int(np.sum(counts == np.max(counts))) for name, (_, counts) in floating.items()}
-    dense, wide = max(most, key=most.get), max(reach, key=reach.get)
-    title = f"{dense} has {most[dense]:,} numbers in a doubling, {wide} has {reach[wide]} doublings"
-    if dense == wide:
-        title = f"{dense} has {most[dense]:,} numbers in each of {reach[dense]} doublings"
+    title, named = _densest_and_widest(floating)
     axes = style.axes(
         title,
         "All positive numbers, counted from each power of two to the next. A ramp at the left: subnormals. "
         "Dashed: fixed spacing. Both axes are logarithmic.",
         xlabel="magnitude (no unit)",
         ylabel="numbers from one power of two to the next (count)",
-        height=420,
+        height=480,
         label_width=90,
     )
     everything = floating | fixed
@@ -39,12 +35,24 @@ def numbers_in_each_doubling(floating, fixed):
     ends = []
     for name, (exponents, counts) in everything.items():
         edges = np.ldexp(1.0, np.append(exponents, exponents[-1] + 1))
-        axes.plot(edges, np.append(counts, counts[-1]), color=LIGHT.frac.mark, linewidth=2,
+        mark, text = (LIGHT.frac.mark, LIGHT.frac.text) if name in named else (LIGHT.muted, LIGHT.muted)
+        axes.plot(edges, np.append(counts, counts[-1]), color=mark, linewidth=2,
                   drawstyle="steps-post", linestyle=DASHED if name in fixed else "solid")  # fmt: skip
-        ends.append((edges[-1], counts[-1], name, LIGHT.frac.text))
+        ends.append((edges[-1], counts[-1], name, text))
     axes.label_ends(ends)
     axes.show_ticks(x=10.0 ** np.arange(-36, 37, 12), y=10.0 ** np.arange(5))
     return axes
+
+
+def _densest_and_widest(floating):
+    """What the title says of two formats, and their names: most numbers in a doubling, most doublings."""
+    most = {name: int(np.max(counts)) for name, (_, counts) in floating.items()}
+    reach = {name: int(np.sum(counts == np.max(counts))) for name, (_, counts) in floating.items()}
+    dense, wide = max(most, key=most.get), max(reach, key=reach.get)
+    title = f"{dense}: {reach[dense]} doublings of {most[dense]:,} numbers"
+    if dense != wide:
+        title += f", {wide}: {reach[wide]} of {most[wide]:,}"
+    return title, (dense, wide)
 
 
 def running_sums(sums, addend):
@@ -123,21 +131,22 @@ def worst_errors(magnitudes, errors, between):
     return axes
 
 
-def weights_in_few_bits(rows, before):
+def weights_in_few_bits(rows, before, num_tested):
     """What rounding the weights of a trained network does to them and to its test error: a row each.
 
     rows: (name, bits a weight, error of the weights, test error in %) each.  The error of the weights is the
     length of what was changed over the length of all.  before: the test error with all digits, in %.
+    num_tested: of how many test examples these are the errors.
     """
-    name, bits, _, best = min((row for row in rows if row[3] <= before + 1), key=lambda row: row[1])
+    name, _, _, error = min((row for row in rows if row[3] <= before + 1), key=lambda row: row[1])
     axes = style.axes(
-        f"{name}: {style.tick(bits)} bits a weight, error {style.number(best, 2)} % "
-        f"instead of {style.number(before, 2)} %",
-        "Every weight of a trained network rounded once. Dot: how far they move. Logarithmic axis.",
+        f"{name}: {_count(error, num_tested)} of {num_tested:,} misread, not {_count(before, num_tested)}",
+        "Every weight of a trained network rounded once. Dot: how far they move, on a logarithmic axis. "
+        f"One of {num_tested:,} test examples is {style.number(100 / num_tested, 2)} %.",
         xlabel="change of the weights (% of their size)",
         ylabel="",
-        height=150 + ROW * len(rows),
-        label_width=130,
+        height=171 + ROW * len(rows),
+        label_width=158,
     )
     changes = [100 * row[2] for row in rows]
     first, last = np.log10(min(changes)) - 0.2, np.log10(max(changes)) + 0.2
@@ -150,12 +159,18 @@ def weights_in_few_bits(rows, before):
             axes.text(10 ** (left + where * (last - left)), row, words, va="center", fontsize=style.LABEL,
                       color=LIGHT.ink)  # fmt: skip
         axes.plot(100 * change, row, "^" if is_worse else "o", color=role.mark, markersize=8)
-        axes.annotate(f"error {style.number(error, 2)} %", (10**last, row), (10, 0), va="center",
+        words = f"{_count(error, num_tested)} misread, {style.number(error, 2)} %"
+        axes.annotate(words, (10**last, row), (10, 0), va="center",
                       textcoords="offset pixels", fontsize=style.LABEL, color=role.text,
                       weight="bold" if is_worse else "normal")  # fmt: skip
     axes.grid(False)
     axes.show_ticks(x=[tick for tick in (0.1, 1, 10, 100) if first <= np.log10(tick) <= last], y=[])
     return axes
+
+
+def _count(percent, total):
+    """How many of `total` a percentage is, an int."""
+    return round(percent * total / 100)
 
 
 def _percent(share):

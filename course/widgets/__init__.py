@@ -23,11 +23,17 @@ number_formats_bits          a number in every format, bit by bit
 number_formats_line          where the numbers of a format lie, and where a number is rounded to
 number_formats_rounding      a student's own rounding to even: where each code goes, and where it belongs
 energy_budget                joules, bytes and seconds of a network, and what dominates
+energy_layer                 a student's own energy of a layer: its parts for each example, over the batch
+energy_layer_laws            what that function answers, and the laws that it breaks
 mixed_precision_gradients    a real run's gradients over a format's range, the loss scale under the finger
 mixed_precision_gradients_run  that run by the library: its gradients and weights at five steps
 mixed_precision_sum          a dot product addition by addition, and what each rounding loses
+mixed_precision_scaler       a student's own controller of the loss scale, and the laws that it breaks
+mixed_precision_scaler_run   that controller through 240 steps, and what is wrong with an answer
+student_function             what a student's own function answers or raises, fit for a picture
 browser                      a real Chromium without a window, for the pictures and the bench
 pictures                     draws each visualizer's first picture with a real browser
 
-Beside them `style.css` (the visual language), `parts.js` and `controls.js` (what every module is built from).
+Beside them `style.css` (the visual language), `parts.js` and `controls.js` (what every module is built from)
+and `curves.js` (what a student's curve is drawn with).
 """

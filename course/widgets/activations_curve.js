@@ -10,8 +10,8 @@ function render({ model, el }) {
     model.save_changes();
   };
   // A tenth is a place; what Python sets may lie between two.
-  const choose = (input) => change("input", within(Math.round(TEN * input), TEN * LOWEST, TEN * HIGHEST) / TEN);
-  const layer = (layers) => change("layers", within(layers, 1, MOST_LAYERS));
+  const choose = (input) => change("input", clamp(Math.round(TEN * input), TEN * LOWEST, TEN * HIGHEST) / TEN);
+  const layer = (layers) => change("layers", clamp(layers, 1, MOST_LAYERS));
   const controls = controlsOfCurve({ model, change, choose, layer });
   const [title, sentence, sum] = [html("h3"), html("p"), sumOfCurve()];
   const panels = [panelOfCurve("act"), panelOfCurve("grad")];
@@ -68,7 +68,7 @@ function controlsOfCurve({ model, change, choose, layer }) {
   const places = (units) => LOWEST + units; // the player counts whole units from the left end
   const clock = player({ position: () => model.get("input") - LOWEST, go: (units) => choose(places(units)), last: () => HIGHEST - LOWEST });
   const to = (input) => clock.jump(input - LOWEST); // by hand: play stops
-  const by = (step) => () => to(within(model.get("input") + step, LOWEST, HIGHEST));
+  const by = (step) => () => to(clamp(model.get("input") + step, LOWEST, HIGHEST));
   const more = (step) => () => layer(model.get("layers") + step);
   const pick = (index) => change("function", CHOICES[index]);
   const next = () => pick((CHOICES.indexOf(model.get("function")) + 1) % CHOICES.length);

@@ -4,8 +4,6 @@ const INPUT_DECIMALS = 2;
 const FEWEST = 0.095; // less would lose a digit in two decimals
 const [TINY, LARGE] = [9.5e-4, 9999.5]; // beyond, with a power of ten
 
-const within = (value, low, high) => Math.min(Math.max(value, low), high);
-
 /** Call `go(event)` where the pointer is pressed on an element, and wherever it is then dragged. */
 function onDrag(element, go) {
   element.addEventListener("pointerdown", (event) => {
@@ -14,9 +12,6 @@ function onDrag(element, go) {
   });
   element.addEventListener("pointermove", (event) => event.buttons && go(event));
 }
-
-/** A text that stays on one line: a number and its power, or a sign and its number. */
-const unbroken = (text) => text.replaceAll(" ", "\u00a0");
 
 /** An input or a gain with the decimals it has, two at most. */
 function shortly(input) {

@@ -29,7 +29,7 @@ function plotOf({ wide, high, x, top, marks, range, name, role }) {
     svg("text", { x: -8, y: y(value) + 4, "text-anchor": "end" }, String(value).replace("-", "−"))]);
   const element = svg("g", { transform: `translate(${MARGIN.left} ${top})` },
     svg("text", { class: `axis ${role}`, x: -MARGIN.left, y: -10 }, name), flat, svg("g", { class: "ticks" }, grid.flat()), lines, above);
-  const path = (points) => `M${points.map(([place, value]) => `${x(place)} ${within(y(value), -high, 2 * high)}`).join("L")}`;
+  const path = (points) => `M${points.map(([place, value]) => `${x(place)} ${clamp(y(value), -high, 2 * high)}`).join("L")}`;
   return { y, flat, lines, above, element, path, high };
 }
 
@@ -116,7 +116,7 @@ function nameTangent(element, text, { px, py, slope, wide, high }) {
   write(element, text);
   put(element, "text-anchor", isLeft ? "end" : "start");
   put(element, "x", px + (isLeft ? -12 : 12));
-  put(element, "y", within(py + (isBelow ? 26 : -16), 14, high - 6));
+  put(element, "y", clamp(py + (isBelow ? 26 : -16), 14, high - 6));
 }
 
 // ---- What is left of a gradient of 1, layer after layer
@@ -150,7 +150,7 @@ function leftPictureOf(activation, { width, height, choose }) {
     write(value, isOff && remaining ? `${briefly(remaining)} ↓` : briefly(remaining));
     put(value, "text-anchor", isLate ? "end" : "start");
     put(value, "x", px + (isLate ? -10 : 10));
-    put(value, "y", within(isLate ? py + 20 : py - 10, 14, high - 8));
+    put(value, "y", clamp(isLate ? py + 20 : py - 10, 14, high - 8));
     put(marker, "d", `M${px} 0V${high}`);
     put(element, "aria-valuenow", layers);
     put(element, "aria-valuetext", `${layersText(layers)}: ${briefly(remaining)} is left`);

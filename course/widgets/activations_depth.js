@@ -12,7 +12,7 @@ function render({ model, el }) {
     model.set(name, value);
     model.save_changes();
   };
-  const choose = (layer) => change("layer", within(layer, 1, NUM_LAYERS));
+  const choose = (layer) => change("layer", clamp(layer, 1, NUM_LAYERS));
   const controls = controlsOfStack({ model, change, choose });
   const [title, sentence, numbers] = [html("h3"), html("p"), numbersOfLayer()];
   const status = html("p", { class: "unseen", role: "status" });
@@ -82,7 +82,7 @@ function controlsOfStack({ model, change, choose }) {
   const seed = html("button", { type: "button", class: "redraw", click: redraw }, html("span", { class: "label" }, "other weights"), " ", seedText);
   const caps = keycaps([[["←", "→"], "layer"], [["↑", "↓"], "gain"], [["F"], "function"], [["S"], "other weights"], [["Space"], "play"]]);
   const { ArrowLeft, ArrowRight, Home, End, " ": play } = clock.keys;
-  const more = (by) => () => change("gain", GAINS[within(nearest() + by, 0, GAINS.length - 1)]);
+  const more = (by) => () => change("gain", GAINS[clamp(nearest() + by, 0, GAINS.length - 1)]);
   const keys = {
     ArrowLeft, ArrowRight, Home, End, " ": play, ArrowUp: more(1), ArrowDown: more(-1), f: next, F: next, s: redraw, S: redraw,
   };

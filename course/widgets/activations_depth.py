@@ -9,7 +9,7 @@ from course.data import digits
 from course.nn import activations
 from course.nn.autograd import Tensor
 from course.widgets.activations_curve import FUNCTIONS, shape
-from course.widgets.visualizer import SHARED_MODULES, Visualizer, modules_of, resource
+from course.widgets.visualizer import Visualizer
 
 NUM_LAYERS, WIDTH, NUM_DIGITS = 20, 64, 64
 GAINS = (0.2, 3.0)
@@ -17,8 +17,6 @@ SEEDS = (0, 2**31 - 1)
 NOTHING = 1e-9  # of the largest activation of a layer: what is smaller counts as zero
 GREYS = "0123456789abcdefg"  # a digit's pixel is one of 17 greys
 WEYL, FIRST_MIX, SECOND_MIX = 0x9E3779B9, 0x85EBCA6B, 0xC2B2AE35
-STEM = "activations_depth"
-BORROWED = ("activations_curve_functions.js", "activations_curve_drawing.js")
 
 
 class ActivationsDepth(Visualizer):
@@ -31,9 +29,7 @@ class ActivationsDepth(Visualizer):
     more.  layer: the one shown large, 1 to 20.
     """
 
-    stem = STEM
-    _esm = "\n".join(resource(name) for name in (*SHARED_MODULES, *BORROWED, *modules_of(STEM)))
-    _css = resource("style.css") + resource(f"{STEM}.css")
+    borrowed = ("activations_curve_functions.js", "activations_curve_drawing.js")
 
     function = traitlets.Enum(("none", *FUNCTIONS), "relu").tag(sync=True)
     gain = traitlets.Float(1.0).tag(sync=True)

@@ -96,7 +96,7 @@ function sizesPart({ x, step, wide, top }) {
   const element = partOf({ top, wide, marks: [], name: "size, logarithmic (no unit)" }, axis, lines.map((line) => [line.path, line.dot, line.name]).flat());
   function show(layers, chosen) {
     const [bottom, most] = powersRound(layers);
-    const y = (size) => within(((most - Math.log10(size)) / (most - bottom)) * tall, -2, tall);
+    const y = (size) => clamp(((most - Math.log10(size)) / (most - bottom)) * tall, -2, tall);
     const isClear = (power) => power === 0 || Math.abs(y(10 ** power) - y(1)) >= LINE_HEIGHT;
     axis.replaceChildren(...[bottom, 0, most].filter(isClear).flatMap((power) => [
       svg("path", { class: power === 0 ? "grid zero" : "grid", d: `M0 ${y(10 ** power)}H${wide}` }),

@@ -56,7 +56,7 @@ function panelOf(name) {
 
 function controlsOf({ model, change }) {
   const index = () => nearestFactor(model.get("factor"));
-  const set = (next) => change("factor", FACTORS[within(next, 0, FACTORS.length - 1)]);
+  const set = (next) => change("factor", FACTORS[clamp(next, 0, FACTORS.length - 1)]);
   const clock = player({ position: index, go: set, last: () => FACTORS.length - 1 });
   const factor = slider({ label: "your gain ×", stops: FACTORS.map(factorText), width: 300, go: (next) => clock.jump(next) });
   const pick = (next) => change("function", CHOICES[(next + CHOICES.length) % CHOICES.length]);

@@ -8,7 +8,7 @@ import traitlets
 from course.nn import activations
 from course.nn.autograd import Tensor, no_grad
 from course.widgets.activations_curve import FUNCTIONS
-from course.widgets.backprop_tangent import LONGEST_MESSAGE, in_one_line
+from course.widgets.student_function import in_one_line, no_numbers
 from course.widgets.visualizer import Visualizer
 
 NAMES = {"none": "no activation", "relu": "ReLU", "leaky_relu": "leaky ReLU", "gelu": "GELU", "silu": "SiLU"}
@@ -144,8 +144,7 @@ def answer_of(gain, name):
     except Exception as error:  # whatever the student's code raises is shown to the student
         return None, f"{whose} raises {in_one_line(error)}"
     if returned is None or number.dtype.kind not in "biuf":
-        kind = "None" if returned is None else f"{type(returned).__name__} without real numbers"
-        return None, f"{whose} returns {kind[:LONGEST_MESSAGE]}, {wanted}"
+        return None, f"{whose} returns {no_numbers(returned)}, {wanted}"
     if number.shape:
         return None, f"{whose} returns shape {number.shape}, {wanted}"
     if not (np.isfinite(number) and number > 0):

@@ -9,8 +9,6 @@ const [MANY, FEW] = [100, 0.01]; // beyond, a size explodes or vanishes
 const POWERS = Array.from({ length: 41 }, (_, i) => -2 + i / 10); // of ten: the sizes that go into one layer
 const LEVEL = 0.01; // of a logarithmic slope: less is neither rising nor falling
 
-const within = (value, low, high) => Math.min(Math.max(value, low), high);
-
 function nearestFactor(factor) {
   return FACTORS.reduce((best, stop, i) => (Math.abs(stop - factor) < Math.abs(FACTORS[best] - factor) ? i : best), 0);
 }
@@ -73,7 +71,7 @@ function apartFrom(heights, tall, line) {
   const tops = groups.flatMap((group) => Array(group.count).fill(meanOf(group)));
   const lowest = tall + 4 - (heights.length - 1) * line;
   const placed = [...heights];
-  order.forEach((i, k) => (placed[i] = within(tops[k], 10, lowest) + k * line));
+  order.forEach((i, k) => (placed[i] = clamp(tops[k], 10, lowest) + k * line));
   return placed;
 }
 

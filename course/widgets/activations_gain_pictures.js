@@ -33,7 +33,7 @@ function layersPicture({ width, height, choose }) {
   let heights = {};
   hit.addEventListener("pointerdown", (event) => {
     const box = hit.getBoundingClientRect();
-    const layer = within(Math.round(((event.clientX - box.x) / wide) * (NUM_LAYERS - 1)), 0, NUM_LAYERS - 1);
+    const layer = clamp(Math.round(((event.clientX - box.x) / wide) * (NUM_LAYERS - 1)), 0, NUM_LAYERS - 1);
     const away = (name) => Math.abs(heights[name][layer] - (event.clientY - box.y));
     const names = Object.keys(heights);
     if (names.length) choose(names.reduce((best, name) => (away(name) < away(best) ? name : best)));
@@ -43,7 +43,7 @@ function layersPicture({ width, height, choose }) {
     const index = nearestFactor(factor);
     const spans = Object.fromEntries(CHOICES.filter((name) => name in found.gains).map((name) => [name, spansOf(found, name, index)]));
     const powers = powersRound(Object.values(spans).flatMap(([, middle]) => middle));
-    const y = (size) => within(((powers[1] - Math.log10(size)) / (powers[1] - powers[0])) * tall, 0, tall);
+    const y = (size) => clamp(((powers[1] - Math.log10(size)) / (powers[1] - powers[0])) * tall, 0, tall);
     heights = Object.fromEntries(Object.entries(spans).map(([name, [, middle]]) => [name, middle.map(y)]));
     put(band, "y", y(BAND[1]));
     put(band, "height", y(BAND[0]) - y(BAND[1]));
@@ -108,15 +108,15 @@ function passedPicture({ width, height }) {
     put(element, "aria-label", problem ? "one layer: nothing to draw" : `one layer with this gain multiplies a size of 1 by ${briefly(1 + off)}`);
     if (problem) return write(name, "");
     const ratios = passedWith(found, chosen, factor);
-    const shown = (ratio) => within(y(within(ratio, 1e-9, 1e9)), -tall, 2 * tall);
+    const shown = (ratio) => clamp(y(clamp(ratio, 1e-9, 1e9)), -tall, 2 * tall);
     put(curve, "d", pathThrough(ratios.map((ratio, i) => [x(POWERS[i]), shown(ratio)])));
     const steps = stepsOf(spansOf(found, chosen, nearestFactor(factor))[1]).filter(isInside);
     put(dots, "d", steps.map(([power, ratio]) => `M${x(power).toFixed(1)} ${y(ratio).toFixed(1)}h0`).join("") || null);
-    const height = within(y(1 + off), 0, tall);
+    const height = clamp(y(1 + off), 0, tall);
     put(point, "cy", height);
     put(span, "d", isRight ? null : `M${x(0)} ${y(1)}V${height}`);
     put(name, "class", `halo name ${isRight ? "" : "err"}`);
-    put(name, "y", within(bend === "falling" ? height - 8 : height + 20, 26, tall - 14)); // beside the curve
+    put(name, "y", clamp(bend === "falling" ? height - 8 : height + 20, 26, tall - 14)); // beside the curve
     const text = isRight ? "size 1 stays 1" : `size 1: ${times(1 + off)}`;
     const isLong = text.length > LONG_NAME;
     put(name, "x", x(0) + (isLong ? 0 : 12));

@@ -6,8 +6,6 @@ const NAMES = {
 const HARDLY = 0.1; // of a size: who is further off keeps it only roughly
 const SHORT = { ...NAMES, none: "none" };
 
-const unbroken = (text) => text.replaceAll(" ", "\u00a0");
-
 /** A size or a gain in two or three digits: 0.0052, 0.68, 1.41, 724, and powers of ten beyond. */
 function briefly(value) {
   if (value === 0 || !Number.isFinite(value)) return number(value);
@@ -30,7 +28,7 @@ function percentOff(off) {
 
 function titleOf(finding) {
   const { name, factor, problem, gain, off, last, isRight, isKept } = finding;
-  if (problem) return problem[0].toUpperCase() + problem.slice(1);
+  if (problem) return capitalized(problem);
   const mine = `${factor === 1 ? "Your" : `${factorText(factor)} × your`} gain for ${NAMES[name]}, ${briefly(gain)},`;
   const by = `${times(last)} by layer ${NUM_LAYERS}`;
   const keeps = Math.abs(last - 1) < HARDLY ? "keeps the size" : "roughly keeps the size";

@@ -80,9 +80,8 @@ function surface(bowl, side, choose) {
 // Where the arrow's name covers the fewest of the points: near its tip first, below before above.
 function freeSpot([tx, ty], crowd, size) {
   const [half, high] = [NAME_WIDTH / 2, 16];
-  const within = (value, low, high) => Math.min(Math.max(value, low), high);
   const spots = [0, 48, -48].flatMap((dx) => [14, 26, 38, 50, -8, -26].map((dy) =>
-    [within(tx + dx, half, size - half), within(ty + dy, high, size - 6)]));
+    [clamp(tx + dx, half, size - half), clamp(ty + dy, high, size - 6)]));
   const covered = ([x, y]) => crowd.filter(([px, py]) => Math.abs(px - x) < half + 2 && py > y - high && py < y + 7).length;
   return spots.reduce((best, spot) => (covered(spot) < covered(best) ? spot : best));
 }

@@ -132,8 +132,8 @@ function openEditor(picture, edge, model, closed) {
   const field = html("input", { type: "text", inputmode: "decimal", "aria-label": label, value: weightText(old, 6), style: `left: ${x}px; top: ${y}px` });
   const leave = () => ((field.onblur = null), field.remove(), closed());
   const keep = () => {
-    const value = typed(field);
-    if (value === null) return refuse(field);
+    const value = typed(field, LARGEST);
+    if (value === null) return refuse(field, LARGEST);
     leave();
     if (value !== old) model.set("weights", replaced(model.get("weights"), edge, value));
     model.save_changes();
@@ -152,19 +152,8 @@ function openEditor(picture, edge, model, closed) {
   field.select();
 }
 
-/** The number in the field, or null if a weight cannot be that. */
-function typed(field) {
-  const text = field.value.trim().replace("−", "-").replace(",", ".");
-  return text !== "" && Math.abs(Number(text)) <= LARGEST ? Number(text) : null;
-}
-
-function refuse(field) {
-  put(field, "aria-invalid", "true");
-  field.title = `a number between −${LARGEST} and ${LARGEST}, such as −0.4`;
-}
-
 /** Arrows in the field turn the number by a tenth. */
 function turn(field, by) {
-  const value = typed(field);
+  const value = typed(field, LARGEST);
   if (value !== null) field.value = weightText(Number((value + by).toFixed(6)), 6);
 }

@@ -8,7 +8,7 @@ function render({ model, el }) {
   const found = findingsOf(trace);
   const index = () => nearestPlace(trace.places, model.get("at"));
   const choose = (next) => {
-    model.set("at", trace.places[within(next, 0, trace.places.length - 1)]);
+    model.set("at", trace.places[clamp(next, 0, trace.places.length - 1)]);
     model.save_changes();
   };
   const controls = controlsOf({ trace, found, index, choose });
@@ -54,7 +54,7 @@ function panelOfTangent(...name) {
 function controlsOf({ trace, found, index, choose }) {
   const last = trace.places.length - 1;
   const clock = player({ position: () => index() / TEN, go: (tens) => choose(Math.round(TEN * tens)), last: () => last / TEN });
-  const to = (place) => clock.jump(within(place, 0, last) / TEN); // by hand: play stops
+  const to = (place) => clock.jump(clamp(place, 0, last) / TEN); // by hand: play stops
   const by = (places) => () => to(index() + places);
   const jump = () => found.worst !== null && to(found.worst);
   const where = found.worst === null ? "none" : placeText(trace.places[found.worst]);

@@ -9,15 +9,13 @@ from numbers import Real
 import numpy as np
 import traitlets
 
+from course.widgets.student_function import ALLOWED, NUDGE, as_text, in_one_line, no_numbers, with_gaps
 from course.widgets.visualizer import Visualizer
 
 NUM_PLACES = 121
-NUDGE = float(np.cbrt(np.finfo(np.float64).eps))  # smaller: rounding shows; larger: the curve's bend does
-ALLOWED = 1e-4  # what two slopes may be apart, in units of the larger of 1 and the nudged one
 REACH = 0.3  # of the picture's width: how far the line goes to each side of its point
 SHARPER = 4.0  # times as strained as the curve beside it: a kink
 WIDEST = 1000.0  # a place: further out, rounding grows past what a nudge may err
-LONGEST_MESSAGE = 120  # characters
 
 
 class Tangent(Visualizer):
@@ -32,6 +30,7 @@ class Tangent(Visualizer):
     whose author forgot that both factors move.
     """
 
+    borrowed = ("curves.js",)
     derived = ("function", "slope", "low", "high")
 
     at = traitlets.Float(1.0).tag(sync=True)
@@ -204,8 +203,7 @@ def answers(function, places, whose):
     except Exception as error:  # whatever the student's code raises is shown to the student
         return nothing, f"{whose} raises {in_one_line(error)}"
     if returned is None or numbers.dtype.kind not in "biuf":
-        kind = "None" if returned is None else f"{type(returned).__name__} without real numbers"
-        return nothing, f"{whose} returns {kind[:LONGEST_MESSAGE]}, {wanted}"
+        return nothing, f"{whose} returns {no_numbers(returned)}, {wanted}"
     if numbers.shape != places.shape:
         return nothing, f"{whose} returns shape {numbers.shape}, {wanted}"
     lacking = places[~np.isfinite(numbers)]
@@ -214,33 +212,6 @@ def answers(function, places, whose):
     )
     problem += f"first at x = {as_text(lacking[0], 2)}" if len(lacking) else ""
     return numbers if numbers.dtype.kind == "f" else numbers.astype(np.float64), problem
-
-
-def in_one_line(error):
-    """An exception as a short line: its kind, and its message without what could upset a page."""
-    kind = type(error).__name__[:LONGEST_MESSAGE]
-    words = " ".join(str(error).split())
-    message = "".join(letter for letter in words if letter.isprintable())
-    if len(message) > LONGEST_MESSAGE:
-        message = message[: LONGEST_MESSAGE - 1] + "…"
-    if isinstance(error, NotImplementedError):
-        return f"{kind}{message and f' ({message})'}: write it and run this cell again"
-    return f"{kind}: {message}" if message else kind
-
-
-def with_gaps(numbers):
-    """A list of floats in which None stands for what is not finite: JSON has no NaN."""
-    return [number if math.isfinite(number) else None for number in numbers.astype(np.float64).tolist()]
-
-
-def as_text(number, decimals, sign="-"):
-    """A number as the picture prints it, with a true minus; a dot where there is none."""
-    if number is None:
-        return "·"
-    if abs(number) >= 1e7:
-        return f"{number:{sign}.3e}".replace("-", "−")
-    printed = f"{number:{sign}.{decimals}f}"
-    return (printed if float(printed) else printed.lstrip("+-")).replace("-", "−")
 
 
 def sigmoid(x):

@@ -1,8 +1,6 @@
 // The arithmetic of the tangent: which slopes miss, which places are kinks, where the line ends.
 // The Python class finds the same from the same traits; a test compares the two.
 
-const ALLOWED = 1e-4; // what two slopes may be apart, in units of the larger of 1 and the nudged one
-const REACH = 0.3; // of the picture's width: how far the line goes to each side of its point
 const SHARPER = 4; // times as strained as the curve beside it: a kink
 
 function allowedAt(nudged) {
@@ -73,15 +71,6 @@ function nearestPlace(places, at) {
 
 // ---- Numbers as they are printed
 
-/** A number with just these decimals, zeros too: what stands in a column does not change its form. */
-function fixed(value, decimals) {
-  return Math.abs(value) < 0.5 * 10 ** -decimals ? (0).toFixed(decimals) : number(value, decimals);
-}
-
-function signedFixed(value, decimals) {
-  return (value >= 0.5 * 10 ** -decimals ? "+" : "") + fixed(value, decimals);
-}
-
 function placeText(place) {
   return `x = ${fixed(place, 2)}`;
 }
@@ -99,16 +88,6 @@ function differenceOf(slope, nudged) {
   const least = Math.max(Math.abs(slope), Math.abs(nudged)) < 1000 ? 4 : 1;
   const decimals = [least, 4, 5, 6, 7, 8].find(isRight) ?? 9;
   return { yours: signedFixed(slope, decimals), nudge: signedFixed(nudged, decimals), apart: fixed(apart, decimals) };
-}
-
-// Round values between two ends, at most so many: a step of 1, 2 or 5 times a power of ten.
-function ticksBetween(low, high, most) {
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * (1 - 1e-9));
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
-  return Array.from({ length: last - first + 1 }, (_, k) => ({ value: (first + k) * step, text: number((first + k) * step, decimals) }));
 }
 
 export { findingsOf, lineOf, differenceOf, ticksBetween, titleOf };

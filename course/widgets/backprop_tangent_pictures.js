@@ -1,32 +1,13 @@
 // The two pictures of the tangent: the curve with the line through its point, and all slopes over x.
 
 const DOT_EVERY = 5; // places
-const FARTHEST = 1e4; // pixels: what lies beyond is drawn there
-const LETTER = 7.4; // pixels, of the widest face at 12 px
-const MOST = 1e300; // beyond, differences overflow
 const COVERING = 50; // what a pixel too near costs a word, in pixels from its own line
 const [NEAR, FAR] = [[-8, 18, 4, -14, 24, -22, 32, -36, 46], [-66, 66, -84, 84, -104, 104, -126, 126]]; // up and down from a mark
 
-const within = (value, low, high) => Math.min(Math.max(value, low), high);
-
-// The range of some numbers with air round it, [low, high]; nulls do not count.
-function rangeOf(numbers) {
-  const known = numbers.filter((value) => value !== null).map((value) => within(value, -MOST, MOST));
-  if (!known.length) return [-1, 1];
-  const [low, high] = [Math.min(...known), Math.max(...known)];
-  const air = high > low ? 0.1 * (high - low) : Math.max(1, Math.abs(high));
-  return [low - air, high + air];
-}
-
 // Axes, a clipped layer for lines, one above it for points and words, and a place chosen by hand.
 function frameOf({ places, numbers, width, height, right, yName, label, choose }) {
-  const [range, isEmpty] = [rangeOf(numbers), numbers.every((value) => value === null)];
-  const marks = isEmpty ? [] : ticksBetween(...range, 4);
-  const [left, top, bottom] = [16 + LETTER * Math.max(3, ...marks.map(({ text }) => text.length)), 24, 44];
-  const [wide, high] = [width - left - right, height - top - bottom];
-  const [low, last] = [places[0], places.at(-1)];
-  const x = (place) => ((place - low) / (last - low)) * wide;
-  const y = (value) => within(((range[1] - value) / (range[1] - range[0])) * high, -FARTHEST, FARTHEST);
+  const scale = scalesOf(places, numbers, { width, height, right, air: 0.1 });
+  const { left, top, wide, high, x, y, low, last } = scale;
   const marker = svg("path", { class: "marker" });
   const lines = svg("svg", { class: "clipped", width: wide, height: high });
   const above = svg("g");
@@ -35,43 +16,14 @@ function frameOf({ places, numbers, width, height, right, yName, label, choose }
     width, height, class: "plot", role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": low, "aria-valuemax": last,
   },
     svg("text", { class: "axis", x: 0, y: 12 }, yName),
-    svg("g", { transform: `translate(${left} ${top})` }, axesOfFrame({ x, y, wide, high, marks, low, last }), marker, hit, lines, above));
-  const seek = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const share = (event.clientX - hit.getBoundingClientRect().x) / wide;
-    choose(Math.round(within(share, 0, 1) * (places.length - 1)));
-  };
-  hit.addEventListener("pointerdown", (event) => {
-    hit.setPointerCapture(event.pointerId);
-    seek(event);
-  });
-  hit.addEventListener("pointermove", seek);
+    svg("g", { transform: `translate(${left} ${top})` }, axesOf(scale, "x"), marker, hit, lines, above));
+  onDragAcross(hit, (share) => choose(Math.round(share * (places.length - 1))));
   function show(place, valueText) {
     put(marker, "d", `M${x(place)} 0V${high}`);
     put(element, "aria-valuenow", place);
     put(element, "aria-valuetext", valueText);
   }
   return { x, y, wide, high, lines, above, element, show };
-}
-
-function axesOfFrame({ x, y, wide, high, marks, low, last }) {
-  const up = marks.map(({ value, text }) => [
-    svg("path", { class: value === 0 ? "grid zero" : "grid", d: `M0 ${y(value)}H${wide}` }),
-    svg("text", { x: -8, y: y(value) + 4, "text-anchor": "end" }, text)]);
-  const across = ticksBetween(low, last, 6).map(({ value, text }) => [
-    svg("path", { d: `M${x(value)} ${high}v5` }), svg("text", { x: x(value), y: high + 19, "text-anchor": "middle" }, text)]);
-  const name = svg("text", { x: wide / 2, y: high + 38, "text-anchor": "middle" }, "x (no unit)");
-  return svg("g", { class: "ticks" }, up.flat(), across.flat(), svg("path", { d: `M0 ${high}H${wide}` }), name);
-}
-
-// A line through points [x, y]; null is a gap.
-function pathThrough(points) {
-  let pen = "M";
-  return points.map((point) => {
-    const step = point ? `${pen}${point[0]} ${point[1]}` : "";
-    pen = point ? "L" : "M";
-    return step;
-  }).join("");
 }
 
 function pointsOf(frame, places, numbers) {
@@ -82,7 +34,7 @@ function pointsOf(frame, places, numbers) {
 // middle and baseline. `own` and `others` are points.
 function bestSpot(spots, text, { own, others }, { wide, high }) {
   const half = (LETTER * text.length) / 2;
-  const kept = spots.map(([x, y]) => [within(x, half, wide - half), within(y, 12, high - 8)]);
+  const kept = spots.map(([x, y]) => [clamp(x, half, wide - half), clamp(y, 12, high - 8)]);
   const gap = ([x, y], points) => {
     let least = 99 ** 2;
     for (const [px, py] of points) {
@@ -109,11 +61,6 @@ function isInside(point, { high }) {
   return point !== null && point[1] >= 0 && point[1] <= high;
 }
 
-// Some points of a stretch between two.
-function between([ax, ay], [bx, by], count = 24) {
-  return Array.from({ length: count + 1 }, (_, k) => [ax + ((bx - ax) * k) / count, ay + ((by - ay) * k) / count]);
-}
-
 // ---- The curve and the line through its point
 
 function curvePicture(trace, size) {
@@ -129,12 +76,12 @@ function curvePicture(trace, size) {
 
   // The visible ends of a line through the chosen point, nearest first to the side with more room.
   function endsOf(slope, index) {
-    const ends = lineOf(trace, slope === null ? null : within(slope, -MOST, MOST), index);
+    const ends = lineOf(trace, slope === null ? null : clamp(slope, -LARGEST, LARGEST), index);
     if (!ends) return null;
     const [px, py] = curve[index];
     return ends.map(([x], i) => {
       const reach = REACH * frame.wide * (i ? 1 : -1);
-      const rise = within(frame.y(values[index] + slope * (x - places[index])) - py, -FARTHEST, FARTHEST);
+      const rise = clamp(frame.y(values[index] + slope * (x - places[index])) - py, -FARTHEST, FARTHEST);
       const inside = Math.min(1, roomFor(reach, px, frame.wide), roomFor(rise, py, frame.high));
       return [px + inside * reach, py + inside * rise];
     });
@@ -157,11 +104,6 @@ function curvePicture(trace, size) {
   return { element: frame.element, show };
 }
 
-// Which share of a way there is room for, in a picture of this size.
-function roomFor(way, from, size) {
-  return way === 0 ? 1 : (way > 0 ? size - from : from) / Math.abs(way);
-}
-
 // Write the names of lines, one after the other, each where it is nearest to its own.
 function nameLines(words, names, point, frame) {
   const lines = words.map(({ ends, points }) => (ends ? points ?? between(...ends) : []));
@@ -172,12 +114,6 @@ function nameLines(words, names, point, frame) {
     setWord(names[i], text, spot);
     taken.push(...groundOf(text, spot));
   });
-}
-
-// Points all over a word.
-function groundOf(text, [x, y]) {
-  const half = (LETTER * text.length) / 2;
-  return [-10, -4, 2].flatMap((dy) => between([x - half, y + dy], [x + half, y + dy], 12));
 }
 
 // Spots for the name of a line, around its ends and a little along.
@@ -248,9 +184,9 @@ function marksOf({ places, slopes, nudged }, { misses, worst, kinks }, frame, { 
 // The names of both slopes at their right ends, at least a line apart.
 function endNames(yours, nudged, { wide, high }) {
   const ends = [yours, nudged].map((points) => points.findLast(Boolean));
-  const tops = ends.map((end) => end && within(end[1] + 4, 10, high - 4));
+  const tops = ends.map((end) => end && clamp(end[1] + 4, 10, high - 4));
   if (tops[0] && tops[1] && Math.abs(tops[0] - tops[1]) < 16) {
-    const middle = within((tops[0] + tops[1]) / 2, 18, high - 12);
+    const middle = clamp((tops[0] + tops[1]) / 2, 18, high - 12);
     const above = tops[0] <= tops[1] ? 0 : 1;
     [tops[above], tops[1 - above]] = [middle - 8, middle + 8];
   }

@@ -1,7 +1,5 @@
 // The tangent in words: the title that the state allows, the sentence under it, and the sum at the chosen place.
 
-const unbroken = (text) => text.replaceAll(" ", "\u00a0");
-
 const NUDGED = `nudged by ${unbroken("h = 6.1 × 10⁻⁶")}`;
 
 // "right", "miss", "kink", or "nothing" where one of the two slopes is missing.
@@ -13,7 +11,7 @@ function verdictAt({ slopes, nudged }, found, index) {
 
 function titleOf(trace, found) {
   const { compared, misses, kinks, worst } = found;
-  if (trace.problem) return trace.problem[0].toUpperCase() + trace.problem.slice(1);
+  if (trace.problem) return capitalized(trace.problem);
   if (misses.length) {
     const where = misses.length === compared ? `all ${compared} places` : `${misses.length} of ${compared} places`;
     return `Your slope misses the curve’s at ${where}, ${misses.length > 1 ? "most at " : ""}${placeText(trace.places[worst])}`;

@@ -15,14 +15,16 @@ function onKeys(element, actions) {
 
 /**
  * First, back, play, step, last. `position()` says where we are, `go(position)` moves there, `last()` is the end.
- * Play makes a step each 600 ms (each second where motion is reduced) and stops at the end.
+ * Play makes a step each 600 ms (each second where motion is reduced) and stops at the end;
+ * from the end it begins anew.
  */
 function player({ position, go, last, first = 0 }) {
   let timer = null;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const stop = () => (clearInterval(timer), (timer = null), show());
   const tick = () => (position() < last() ? go(position() + 1) : stop());
-  const start = () => ((timer = setInterval(tick, still.matches ? 1000 : 600)), go(position() + 1), show());
+  const next = () => (position() < last() ? position() + 1 : first);
+  const start = () => ((timer = setInterval(tick, still.matches ? 1000 : 600)), go(next()), show());
   const toggle = () => (timer ? stop() : start());
   const jump = (target) => (timer && stop(), go(target));
   const button = (name, icon, click) =>
@@ -160,6 +162,14 @@ function segments({ label, choices, go }) {
   return { element: html("div", { class: "segments" }, html("span", { class: "label" }, label), group), show };
 }
 
+/** A red dot at each choice that is not right, and words for ears: `counts` of what is wrong there, null where all fails. */
+function markRadios(group, counts, { right, wrong, failed }) {
+  group.querySelectorAll("[role=radio]").forEach((radio, i) => {
+    put(radio, "data-off", counts[i] === 0 ? null : "yes");
+    put(radio, "title", counts[i] === null ? failed : counts[i] ? `${counts[i]} ${wrong}` : right);
+  });
+}
+
 /** On or off, with its effect in words; `go(on)`. */
 function toggle({ label, effect = "", go }) {
   const words = html("span", { class: "unit" }, effect);
@@ -172,6 +182,18 @@ function toggle({ label, effect = "", go }) {
     write(words, printedEffect);
   }
   return { element, show };
+}
+
+/** The number typed into a field, or null if it is none from −largest to largest. */
+function typed(field, largest) {
+  const text = field.value.trim().replace("−", "-").replace(",", ".");
+  return text !== "" && Math.abs(Number(text)) <= largest ? Number(text) : null;
+}
+
+/** Mark a field whose number cannot be kept, and say which can. */
+function refuse(field, largest) {
+  put(field, "aria-invalid", "true");
+  field.title = `a number between −${largest} and ${largest}, such as −0.4`;
 }
 
 /** Keys as keycaps with what they do: `keycaps([[["←", "→"], "step"], [["Space"], "play"]])`. */

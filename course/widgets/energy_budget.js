@@ -43,6 +43,7 @@ function render({ model, el }) {
     if (!picture) return;
     const budget = budgetOf(table, choiceNow());
     note(budget);
+    root.classList.toggle("impossible", !budget.fits);
     write(title, titleOfBudget(budget, table));
     sentence.replaceChildren(...sentenceOfBudget(budget, table));
     picture.show(budget, before);
@@ -67,7 +68,7 @@ function factsOfBudget() {
   function show(budget) {
     const texts = [quantity(budget.seconds, "s"), quantity(budget.bytes, "B"), quantity(budget.watts, "W")];
     facts.forEach(({ value }, i) => write(value, texts[i]));
-    write(facts[0].words, `at least, bound by ${boundInWords(budget)}`);
+    write(facts[0].words, budget.fits ? `at least, bound by ${boundInWords(budget)}` : "if the weights fitted");
   }
   return { element: html("div", { class: "facts" }, facts.map((fact) => fact.element)), show };
 }

@@ -8,7 +8,7 @@ from course.hardware import devices, energy, networks
 from course.widgets.visualizer import Visualizer
 
 CHIP = "1 MiB cache"
-MEMORIES = ("DRAM", CHIP)  # where weights may live; activations stay on the chip
+MEMORIES = ("DRAM", CHIP)  # where weights may live; activations count as if they fitted on the chip
 CHIP_BYTES = 2**20
 MOST_SPARSITY = 0.95
 
@@ -21,7 +21,7 @@ class EnergyBudget(Visualizer):
     they are neither fetched nor multiplied; if not, zeros cost what other weights cost.  memory: where the
     weights live, "DRAM" or "1 MiB cache".  device: one of `devices.DEVICES`.
     `joules`, `bytes`, `seconds`, `shares` and `passes_per_charge` follow, all by the model of
-    `course.hardware.energy`, for a batch of one.
+    `course.hardware.energy`, for a batch of one; whether the weights fit there at all: `fits`.
     """
 
     network = traitlets.Enum(tuple(networks.NETWORKS), "VGG-16").tag(sync=True)
@@ -57,6 +57,12 @@ class EnergyBudget(Visualizer):
     def bytes(self):
         """The bytes of weights that one inference fetches, a float."""
         return self.work.weight_bytes
+
+    @property
+    def fits(self):
+        """Whether the weights fit where they live: on the chip, or in the device's memory."""
+        room = CHIP_BYTES if self.memory == CHIP else devices.DEVICES[self.device].memory_bytes
+        return self.bytes <= room
 
     @property
     def seconds(self):
@@ -95,7 +101,7 @@ class EnergyBudget(Visualizer):
             f"One inference of {self.network} in {self.format}{zeros}, weights in {self.memory}: "
             f"{self.joules:.3g} joules by the model ({shares}). It fetches {self.bytes:.3g} bytes of "
             f"weights; on the {self.device} it takes at least {self.seconds:.3g} seconds, bound by "
-            f"{self._budget.bound}."
+            f"{self._budget.bound}{'' if self.fits else ', but the weights do not fit there'}."
         )
 
 

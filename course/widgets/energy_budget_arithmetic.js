@@ -20,7 +20,7 @@ function workOf(table, { network, format, sparsity, skips }) {
 
 /**
  * All that is shown of a choice: the work, {joules, parts, shares, dominant}, {computing, fetching, seconds, bound},
- * passes for a battery's charge (null with a plug), watts at full speed, and whether it fits.
+ * passes for a battery's charge (null with a plug), watts at full speed, and whether the weights fit where they live.
  */
 function budgetOf(table, choice) {
   const work = workOf(table, choice);
@@ -40,7 +40,7 @@ function budgetOf(table, choice) {
   return {
     choice, ...work, joules, parts, shares, dominant, rate, computing, fetching, seconds, bound: fetching > computing ? "memory" : "compute",
     passes: device.watt_hours === null ? null : (device.watt_hours * JOULES_PER_WATT_HOUR) / joules, watts: joules / seconds,
-    fitsDevice: work.bytes <= device.memory_bytes, fitsMemory: choice.memory !== table.chip || work.bytes <= table.chip_bytes,
+    fits: work.bytes <= (choice.memory === table.chip ? table.chip_bytes : device.memory_bytes),
   };
 }
 

@@ -17,7 +17,7 @@ function barPicture(width) {
     const segments = segmentsOf(budget, scale);
     now.replaceChildren(...segments.map(({ part, x, wide }) => svg("rect", { class: ROLES[part], x, y: BAR.top, width: Math.max(wide - 1, 0.5), height: BAR.height })),
       ...segments.filter(({ part, wide }) => wide > PART_NAMES[part].length * NAME_NEEDS).map(({ part, x }) => svg("text", { class: `over ${ROLES[part]}`, x, y: BAR.top - 8 }, PART_NAMES[part])),
-      svg("text", { class: "total", x: budget.joules * scale + 8, y: BAR.top + BAR.height / 2 + 5 }, quantity(budget.joules, "J")));
+      svg("text", { class: budget.fits ? "total" : "total muted", x: budget.joules * scale + 8, y: BAR.top + BAR.height / 2 + 5 }, quantity(budget.joules, "J")));
     const ghosts = segmentsOf(before, scale);
     ghost.replaceChildren(...ghosts.map(({ part, x, wide }) => svg("rect", { class: ROLES[part], x, y: ghostTop, width: Math.max(wide - 1, 0.5), height: BAR.ghost })),
       svg("text", { class: "muted", x: before.joules * scale + 8, y: ghostTop + 12 }, quantity(before.joules, "J")),

@@ -58,9 +58,9 @@ function sharesText(shares) {
 const wholePercent = (share) => `${(100 * share).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`;
 
 function titleOfBudget(budget, table) {
-  const { choice, bytes, joules, shares, dominant, fitsDevice, fitsMemory } = budget;
-  if (!fitsMemory) return `The weights do not fit on the chip: ${quantity(bytes, "B")}, ${countText(Math.ceil(bytes / table.chip_bytes))} times 1 MiB`;
-  if (choice.memory === "DRAM" && !fitsDevice) return `The weights do not fit: ${quantity(bytes, "B")} into the ${choice.device}’s ${quantity(table.devices[choice.device].memory_bytes, "B")}`;
+  const { choice, bytes, joules, shares, dominant, fits } = budget;
+  if (!fits && choice.memory === table.chip) return `The weights do not fit on the chip: ${quantity(bytes, "B")}, ${countText(Math.ceil(bytes / table.chip_bytes))} times 1 MiB`;
+  if (!fits) return `The weights do not fit: ${quantity(bytes, "B")} into the ${choice.device}’s ${quantity(table.devices[choice.device].memory_bytes, "B")}`;
   if (choice.sparsity && !choice.skips) return `Zeros that are not skipped save nothing: still ${quantity(joules, "J")}`;
   const subject = { arithmetic: "The arithmetic", weights: "Fetching the weights", activations: "Moving the activations" }[dominant];
   return `${subject} takes ${wholePercent(shares[dominant])} of the energy`;
@@ -69,8 +69,8 @@ function titleOfBudget(budget, table) {
 function sentenceOfBudget({ choice }, table) {
   const counts = table.networks[choice.network];
   const { node } = table.formats[choice.format].multiply;
-  return [`One ${passName(choice)} of ${passName(choice) === "token" ? "the " : ""}${choice.network}: ${countText(counts.parameters)} `, word("weight", "weights"), `, ${countText(counts.multiply_adds)} multiply-adds, ${countText(counts.activations)} `,
-    word("act", "activations"), `. A model, not a measurement: ${node} nm chips, arithmetic and transport alone.`];
+  return [`One ${passName(choice)} of ${passName(choice) === "token" ? "the " : ""}${choice.network}: ${countText(counts.parameters)} `, word("comm", "weights"), `, ${countText(counts.multiply_adds)} multiply-adds, ${countText(counts.activations)} `,
+    word("mem", "activations"), `. A model, not a measurement: ${node} nm chips, arithmetic and transport alone.`];
 }
 
 /** "INT8, 90 % zeros skipped, DRAM": what the energy depends on. */
@@ -93,12 +93,14 @@ function detailsOf(row, budget, table) {
   const term = (value, combine, show) => show(value, digitsThatGive(value, combine));
   const perByte = (figure) => `${figure.picojoules} pJ for each byte`;
   const moved = (value, figure, total) => `${term(value, (x) => x * figure.picojoules, (x, digits) => quantity(x, "B", digits))} × ${perByte(figure)} = ${quantity(total, "J")}`;
+  const all = activationBytes / 2;
+  const outgrown = all > table.chip_bytes ? `. All together are ${quantity(all, "B")}: those that do not fit there cost ${number(table.memories.DRAM.picojoules / chip.picojoules, 0)} times as much` : "";
   const index = choice.sparsity && choice.skips ? `; ${table.index_bits} bits more for each kept weight say where it stands: ${table.index_source}` : "";
   const of = {
     arithmetic: () => [`${term(multiplyAdds, (x) => x * (format.multiply.picojoules + format.add.picojoules), countText)} multiply-adds × (${format.multiply.picojoules} pJ to multiply in ${choice.format} + ${format.add.picojoules} pJ to add in ${format.sums_in}) = ${quantity(parts.arithmetic, "J")}`,
       sourceText(format.multiply, format.add)],
     weights: () => [`Each weight is fetched once from ${choice.memory}: ${moved(bytes, memory, parts.weights)}`, sourceText(memory) + index],
-    activations: () => [`Each activation is written once and read once, on the chip: ${moved(activationBytes, chip, parts.activations)}`, sourceText(chip)],
+    activations: () => [`Each activation is written once and read once, on the chip: ${moved(activationBytes, chip, parts.activations)}${outgrown}`, sourceText(chip)],
     computing: () => [`2 operations × ${term(multiplyAdds, (x) => (2 * x) / rate, countText)} multiply-adds ÷ ${countText(rate)} a second = ${quantity(budget.computing, "s")}`, `the ${choice.device}’s speed in ${choice.format}: ${device.basis}`],
     fetching: () => (choice.memory === "DRAM"
       ? [`${term(bytes, (x) => x / device.bytes_per_second, (x, digits) => quantity(x, "B", digits))} ÷ ${quantity(device.bytes_per_second, "B")} a second = ${quantity(budget.fetching, "s")}`, `the ${choice.device}’s way to DRAM: ${device.basis}`]

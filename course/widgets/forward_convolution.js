@@ -96,7 +96,7 @@ function withNumber(model, index, value) {
 function controlsOf(model, set) {
   const clock = player({
     position: () => 1 + indexOf({ row: model.get("row"), column: model.get("column") }),
-    go: (position) => set(WINDOWS[within(position, 1, WINDOWS.length) - 1]), last: () => WINDOWS.length, first: 1,
+    go: (position) => set(WINDOWS[clamp(position, 1, WINDOWS.length) - 1]), last: () => WINDOWS.length, first: 1,
   });
   const digits = segments({ label: "digit", choices: [..."0123456789"], go: (digit) => set({ digit }) });
   let kept = null; // your own filter, while another one is on

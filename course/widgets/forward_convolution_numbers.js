@@ -69,7 +69,7 @@ function weightsPanel({ keep }) {
   const element = html("div", { class: "shared" }, html("p", { class: "label" }, "The nine shared weights"), nine,
     html("p", { class: "unit bias-line" }, "and one shared bias ", buttons[9]), html("p", { class: "unit" }, "Click a number to change it."));
   const roam = roving(buttons, {});
-  const by = (steps) => () => roam.move(within(roam.index() + steps, 0, 9) - roam.index());
+  const by = (steps) => () => roam.move(clamp(roam.index() + steps, 0, 9) - roam.index());
   onKeys(element, { ArrowLeft: by(-1), ArrowRight: by(1), ArrowUp: by(-3), ArrowDown: by(3), Home: by(-9), End: by(9) });
   let numbers = [];
 
@@ -88,7 +88,6 @@ function weightsPanel({ keep }) {
   return { element, show };
 }
 
-const within = (value, low, high) => Math.min(Math.max(value, low), high);
 const nameOf = (index) => (index < 9 ? `weight in row ${1 + Math.floor(index / 3)}, column ${1 + (index % 3)}` : "bias");
 
 /** The number itself becomes a field: Enter or leaving it keeps the new number, Esc the old one. */
@@ -96,8 +95,8 @@ function openField(button, { label, value, keep }) {
   const field = html("input", { type: "text", inputmode: "decimal", "aria-label": label, value: weightText(value, 5) });
   const close = () => ((field.onblur = null), field.remove());
   const accept = () => {
-    const number = typed(field);
-    if (number === null) return refuse(field);
+    const number = typed(field, LARGEST);
+    if (number === null) return refuse(field, LARGEST);
     close();
     if (number !== value) keep(number);
   };
@@ -116,19 +115,8 @@ function openField(button, { label, value, keep }) {
   field.select();
 }
 
-/** The number in the field, or null if a weight cannot be that. */
-function typed(field) {
-  const text = field.value.trim().replace("−", "-").replace(",", ".");
-  return text !== "" && Math.abs(Number(text)) <= LARGEST ? Number(text) : null;
-}
-
-function refuse(field) {
-  put(field, "aria-invalid", "true");
-  field.title = `a number between −${LARGEST} and ${LARGEST}, such as −0.4`;
-}
-
 /** Arrows in the field turn the number by a tenth. */
 function turn(field, by) {
-  const value = typed(field);
+  const value = typed(field, LARGEST);
   if (value !== null) field.value = weightText(Number((value + by).toFixed(5)), 5);
 }

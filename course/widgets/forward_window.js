@@ -110,7 +110,7 @@ function controlsOf({ model, set, chosen }) {
   const clock = player({
     position: () => 1 + chosen().index, first: 1, last: () => places()[0] * places()[1],
     go: (position) => {
-      const index = within(position, 1, places()[0] * places()[1]) - 1;
+      const index = clamp(position, 1, places()[0] * places()[1]) - 1;
       set({ row: Math.floor(index / places()[1]), column: index % places()[1] });
     },
   });

@@ -12,8 +12,8 @@ from course.widgets.forward_window_reads import (
     by,
     signed,
     trace,
-    with_gaps,
 )
+from course.widgets.student_function import with_gaps
 from course.widgets.visualizer import Visualizer
 
 

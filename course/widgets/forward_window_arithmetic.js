@@ -11,7 +11,7 @@ export function settingOf(settings, stride, padding) {
 
 /** A place kept on the map, {row, column}, and its index in reading order. */
 export function placeOn({ places: [rows, columns] }, { row, column }) {
-  const kept = { row: within(row, 0, rows - 1), column: within(column, 0, columns - 1) };
+  const kept = { row: clamp(row, 0, rows - 1), column: clamp(column, 0, columns - 1) };
   return { ...kept, index: kept.row * columns + kept.column };
 }
 
@@ -60,12 +60,8 @@ function outlineOf(pixels, side) {
 function borderOf() {
   const steps = Array.from({ length: SIZE + 2 }, (_, i) => i - 1);
   const all = steps.flatMap((row) => steps.map((column) => ({ row, column })));
-  const inside = (step) => within(step, 0, SIZE - 1);
+  const inside = (step) => clamp(step, 0, SIZE - 1);
   return all
     .filter(({ row, column }) => inside(row) !== row || inside(column) !== column)
     .map(({ row, column }) => ({ row, column, pixel: inside(row) * SIZE + inside(column) }));
-}
-
-function within(value, low, high) {
-  return Math.min(Math.max(value, low), high);
 }

@@ -5,6 +5,8 @@ from functools import cache
 
 import numpy as np
 
+from course.widgets.student_function import in_one_line, no_numbers, with_gaps
+
 SIZE = 8  # pixels along each side of the image
 WINDOW = 3  # pixels along each side of the window
 SETTINGS = ((1, 0), (1, 1), (2, 0), (2, 1))  # (stride, padding)
@@ -15,7 +17,6 @@ NUDGE = 1 / 16  # one level of ink: a whole number of binary digits, so that not
 ALLOWED = 1e-4  # of a score, or of its change: what float32 loses of numbers near ten, nudged by that
 LARGEST_MAP = 16  # rows or columns that are drawn
 BEYOND = 4  # pixels of border that the windows of the usual mistakes reach
-LONGEST_MESSAGE = 120  # characters
 
 TURNED = (
     (FILTER[::-1, ::-1], "turns the filter round: upside down and mirrored"),
@@ -99,8 +100,7 @@ def answer(convolve, image, stride, padding):
     except Exception as error:  # whatever the student's code raises is shown to the student
         return None, f"your function raises {in_one_line(error)}"
     if returned is None or scores.dtype.kind not in "biuf":
-        kind = "None" if returned is None else f"{type(returned).__name__} without real numbers"
-        return None, f"your function returns {kind[:LONGEST_MESSAGE]}, where a map of shape {wanted} belongs"
+        return None, f"your function returns {no_numbers(returned)}, where a map of shape {wanted} belongs"
     if scores.ndim != 4 or scores.shape[:2] != (1, 1) or not 1 <= min(scores.shape) <= max(scores.shape):
         return None, f"your function returns shape {scores.shape}, where {wanted} belongs"
     if max(scores.shape) > LARGEST_MAP:
@@ -213,11 +213,6 @@ def as_pairs(reads):
     return [[i, each] for i, each in enumerate(numbers) if each is None or abs(each) > ALLOWED]
 
 
-def with_gaps(numbers):
-    """A list of floats in which None stands for what is not finite: JSON has no NaN."""
-    return [number if math.isfinite(number) else None for number in np.asarray(numbers, np.float64).tolist()]
-
-
 def by(shape):
     """A map's size in words: "6 × 6"."""
     return " × ".join(str(size) for size in shape)
@@ -226,15 +221,3 @@ def by(shape):
 def signed(value):
     """A score with its sign, two decimals and a true minus; halves away from zero, as the page does."""
     return f"{value + math.copysign(1e-9, value):+.2f}".replace("-", "−")
-
-
-def in_one_line(error):
-    """An exception as a short line: its kind, and its message without what could upset a page."""
-    kind = type(error).__name__[:LONGEST_MESSAGE]
-    words = " ".join(str(error).split())
-    message = "".join(letter for letter in words if letter.isprintable())
-    if len(message) > LONGEST_MESSAGE:
-        message = message[: LONGEST_MESSAGE - 1] + "…"
-    if isinstance(error, NotImplementedError):
-        return f"{kind}{message and f' ({message})'}: write it and run this cell again"
-    return f"{kind}: {message}" if message else kind

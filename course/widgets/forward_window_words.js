@@ -1,10 +1,9 @@
 // The window in words: the title that the state allows, the sentence under it, and the numbers in small cells.
 
 const placeText = ({ row, column }) => `row ${row + 1}, column ${column + 1}`;
-const capital = (words) => words[0].toUpperCase() + words.slice(1);
 
 function titleOf({ setting, place, verdict }) {
-  if (setting.problem) return capital(setting.problem);
+  if (setting.problem) return capitalized(setting.problem);
   return `Your score at ${placeText(place)} ${verdict[0]}`;
 }
 
@@ -55,14 +54,14 @@ function scoreText(score) {
 /** One place in a sentence for ears. */
 function spoken(facts) {
   const { setting, place, verdict, own, right } = facts;
-  if (!setting.isDrawn) return `${capital(setting.problem)}. A right score at ${placeText(place)} is ${scoreText(facts.rightScore)}, it reads ${listed(right)}`;
-  const belongs = right ? `; right is ${scoreText(facts.rightScore)}, and it reads ${listed(right)}` : "";
+  if (!setting.isDrawn) return `${capitalized(setting.problem)}. A right score at ${placeText(place)} is ${scoreText(facts.rightScore)}, it reads ${readsInWords(right)}`;
+  const belongs = right ? `; right is ${scoreText(facts.rightScore)}, and it reads ${readsInWords(right)}` : "";
   const says = `your score at ${placeText(place)} is ${scoreText(facts.score)} and ${verdict[0]}`;
-  return verdict[1] ? `${says}: ${listed(own)}` : `${says}: ${listed(own)}${belongs}`;
+  return verdict[1] ? `${says}: ${readsInWords(own)}` : `${says}: ${readsInWords(own)}${belongs}`;
 }
 
 /** The pixels that change a score, row by row, for ears. */
-function listed(reads) {
+function readsInWords(reads) {
   const rows = Array.from({ length: SIZE }, (_, row) => {
     const changes = reads.slice(row * SIZE, (row + 1) * SIZE).flatMap((change, column) => (change === 0 ? [] : [{ change, column }]));
     if (!changes.length) return null;

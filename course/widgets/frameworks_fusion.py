@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 
 from course.widgets.frameworks_fusion_kernels import count, faults_of, plan, working
+from course.widgets.student_function import in_one_line, kind_of
 from course.widgets.visualizer import Visualizer
 
 PROGRAMS = {
@@ -35,7 +36,6 @@ PROGRAMS = {
 }
 MOST = 24  # kernels, and lines in all of them: no picture holds more
 LARGEST = 999  # of either sign: longer numbers are no lines
-LONGEST_MESSAGE = 120  # characters
 
 
 class FrameworksFusion(Visualizer):
@@ -160,14 +160,12 @@ def asked(fuse, lines):
 def kernels_in(answer):
     """(kernels, problem) of what a function returned."""
     if not isinstance(answer, list | tuple):
-        kind = "None" if answer is None else type(answer).__name__[:LONGEST_MESSAGE]
-        return [], f"Your function returns {kind}, it needs a list of kernels"
+        return [], f"Your function returns {kind_of(answer)}, it needs a list of kernels"
     if len(answer) > MOST:
         return [], f"Your function returns {len(answer):,} kernels for a program of a few lines"
     for number, kernel in enumerate(answer, 1):
         if not isinstance(kernel, list | tuple) and not is_row(kernel):
-            kind = type(kernel).__name__[:LONGEST_MESSAGE]
-            return [], f"Kernel {number} is {kind}, it needs a list of line numbers"
+            return [], f"Kernel {number} is {kind_of(kernel)}, it needs a list of line numbers"
         if not all(map(is_line_number, kernel[: MOST + 1])):
             return [], f"Kernel {number} holds what is no line number"
     if (many := sum(map(len, answer))) > MOST:
@@ -183,18 +181,6 @@ def is_row(kernel):
 def is_line_number(line):
     """Whether it is a whole number of a few digits, of whatever type."""
     return isinstance(line, Real) and abs(line) <= LARGEST and float(line).is_integer()
-
-
-def in_one_line(error):
-    """An exception as a short line: its kind, and its message without what could upset a page."""
-    kind = type(error).__name__[:LONGEST_MESSAGE]
-    words = " ".join(str(error).split())
-    message = "".join(letter for letter in words if letter.isprintable())
-    if len(message) > LONGEST_MESSAGE:
-        message = message[: LONGEST_MESSAGE - 1] + "…"
-    if isinstance(error, NotImplementedError):
-        return f"{kind}{message and f' ({message})'}: write it and run this cell again"
-    return f"{kind}: {message}" if message else kind
 
 
 def ends_at_an_input(program):

@@ -2,15 +2,6 @@
 
 const MOST_FAULTS = 3; // listed under the one in the title
 
-/** "2, 3 and 5" */
-function listed(words) {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-function counted(count, noun, plural = `${noun}s`) {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** The sentence under the title, as nodes. */
 function sentenceOf({ problem, faults }) {
   const legend = ["An arrow between a box and a square is a ", word("comm", "pass over memory"), "; what one line hands to another inside a box ", word("act", "stays in registers"), "."];

@@ -41,15 +41,6 @@ function statementsOf({ nodes }, { reads, writes }) {
   return writes.map((place) => `${labelOf(nodes, place)} = ${textOf(nodes, place, [...reads, ...writes.filter((other) => other < place)])}`);
 }
 
-/** "x, w and b" */
-function listed(words) {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-function counted(count, noun, plural = `${noun}s`) {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 const passesText = (count) => counted(count, "pass", "passes");
 
 /** 320 MB and its like, powers of a thousand. */

@@ -10,7 +10,7 @@ function render({ model, el }) {
     if (!state.isKnown) return;
     note = "";
     const scores = [...model.get("scores")];
-    scores[model.get("chosen")] = state.places[within(next, 0, last)];
+    scores[model.get("chosen")] = state.places[clamp(next, 0, last)];
     model.set("scores", scores);
     model.save_changes();
   };
@@ -26,7 +26,7 @@ function render({ model, el }) {
   };
   const last = model.get("places").length - 1;
   const clock = player({ position: () => place / TEN, go: (tens) => moveTo(Math.round(TEN * tens)), last: () => last / TEN });
-  const to = (next) => clock.jump(within(next, 0, last) / TEN); // by hand: play stops
+  const to = (next) => clock.jump(clamp(next, 0, last) / TEN); // by hand: play stops
   const by = (places) => () => to(place + places);
   const miss = () => {
     const next = findings.misses.find((i) => i > place) ?? findings.misses[0];

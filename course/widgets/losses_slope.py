@@ -10,7 +10,15 @@ from numbers import Real
 import numpy as np
 import traitlets
 
-from course.widgets.backprop_tangent import ALLOWED, LONGEST_MESSAGE, NUDGE, as_text, in_one_line
+from course.widgets.student_function import (
+    ALLOWED,
+    NUDGE,
+    as_text,
+    in_one_line,
+    kind_of,
+    no_numbers,
+    with_gaps,
+)
 from course.widgets.visualizer import Visualizer
 
 REACH, NUM_PLACES = 3.0, 61  # a score goes from −REACH to REACH in tenths
@@ -32,6 +40,7 @@ class LossesSlope(Visualizer):
     Without a function it shows a mistake: cross-entropy whose author forgot to take the answer away.
     """
 
+    borrowed = ("curves.js",)
     derived = ("loss_and_gradient",)
 
     scores = traitlets.List().tag(sync=True)
@@ -216,7 +225,7 @@ def answer(function, scores):
     except Exception as error:  # whatever the student's code raises is shown to the student
         return math.nan, nothing, f"your function raises {in_one_line(error)}"
     if not isinstance(returned, tuple | list) or len(returned) != 2:
-        kind = "None" if returned is None else type(returned).__name__[:LONGEST_MESSAGE]
+        kind = kind_of(returned)
         kind += f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
         return math.nan, nothing, f"your function returns {kind}, it needs two: the loss and the gradient"
     loss, loss_problem = numbers_of(returned[0], (), "your loss")
@@ -236,16 +245,10 @@ def numbers_of(returned, shape, whose):
     except Exception as error:  # NumPy asks the student's own object
         return nothing, f"{whose} raises {in_one_line(error)}"
     if returned is None or numbers.dtype.kind not in "biuf":
-        kind = "None" if returned is None else f"{type(returned).__name__} without real numbers"
-        return nothing, f"{whose} is {kind[:LONGEST_MESSAGE]}, {wanted}"
+        return nothing, f"{whose} is {no_numbers(returned)}, {wanted}"
     if numbers.shape != shape:
         return nothing, f"{whose} has shape {numbers.shape}, {wanted}"
     return numbers, "" if np.isfinite(numbers).all() else f"{whose} is no finite number"
-
-
-def with_gaps(numbers):
-    """Nested lists of floats in which None stands for what is not finite: JSON has no NaN."""
-    return np.where(np.isfinite(numbers), numbers, None).tolist()
 
 
 def example(label):

@@ -1,9 +1,7 @@
 // The arithmetic of the slope along a score: which slopes are right, what stands where, how a number is printed.
 // The Python class finds the same from the same traits; a test compares the two.
 
-const ALLOWED = 1e-4; // what two slopes may be apart, in units of the larger of 1 and the nudged ones
 const STEEPEST = 1e4; // a slope to one side alone; where it is steeper the loss jumps
-const REACH = 0.3; // of the picture's width: how far the line goes to each side of its point
 
 function allowedFor(left, right) {
   return ALLOWED * Math.max(1, Math.abs(left), Math.abs(right));
@@ -77,16 +75,6 @@ function reachOf({ curves, chosen }) {
 
 // ---- Numbers as they are printed
 
-/** A number with just these decimals, zeros too: what stands in a column does not change its form. */
-function fixed(value, decimals) {
-  if (value === null) return "·";
-  return Math.abs(value) < 0.5 * 10 ** -decimals ? (0).toFixed(decimals) : number(value, decimals);
-}
-
-function signedFixed(value, decimals) {
-  return (value >= 0.5 * 10 ** -decimals ? "+" : "") + fixed(value, decimals);
-}
-
 /** A slope with its sign, and as many decimals as a nudge knows. */
 function slopeText(slope) {
   return signedFixed(slope, Math.abs(slope) < 1000 ? 4 : 1);
@@ -98,16 +86,6 @@ function decimalsOfSum({ slopes, sum }) {
   const total = slopes.reduce((total, { yours }) => total + (yours === null ? 0 : printed(yours)), 0);
   const comesOut = (decimals) => Math.abs(total - Number(sum.yours.toFixed(decimals))) <= 0.5 * 10 ** -decimals;
   return sum.yours === null ? 3 : [3, 2, 1].find(comesOut) ?? 0;
-}
-
-// Round values between two ends, at most so many: a step of 1, 2 or 5 times a power of ten.
-function ticksBetween(low, high, most) {
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * (1 - 1e-9));
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
-  return Array.from({ length: last - first + 1 }, (_, k) => ({ value: (first + k) * step, text: number((first + k) * step, decimals) }));
 }
 
 export { findingsOf, foundAt, lineOf, reachOf, decimalsOfSum, titleOf };

@@ -1,6 +1,6 @@
 // Rows of bars: the scores, one of them chosen, and the gradient with its sum, each slope beside the nudged one.
 
-const share = (value, reach) => 50 + 50 * within(value / reach, -1, 1); // per cent from the left; zero is the middle
+const share = (value, reach) => 50 + 50 * clamp(value / reach, -1, 1); // per cent from the left; zero is the middle
 
 // A bar from zero; null and zero are none.
 function stretch(from, to, reach) {
@@ -22,7 +22,7 @@ function scoreRows({ scores, label, places }, { choose, moveTo }) {
       class: "row", role: "slider", "aria-label": `score ${i}${i === label ? ", the right class" : ""}`, "aria-valuemin": -reach, "aria-valuemax": reach,
     }, nameOfRow(i, label), track, value);
     element.addEventListener("pointerdown", () => choose(i), true); // before its track moves what is chosen
-    onDrag(track, moveTo);
+    onDragAcross(track, moveTo);
     return { element, bar, knob, value };
   });
   const roam = roving(rows.map(({ element }) => element), { ArrowUp: -1, ArrowDown: 1 }, choose);

@@ -6,7 +6,7 @@ function titleOf(state, found) {
   const { chosen, problem, isKnown } = state;
   if (isKnown === false) return `Your function is asked about score ${chosen} …`;
   const slope = found.slopes[chosen];
-  if (slope.verdict === "nothing") return problem ? problem[0].toUpperCase() + problem.slice(1) : `Along score ${chosen} there is nothing to compare here`;
+  if (slope.verdict === "nothing") return problem ? capitalized(problem) : `Along score ${chosen} there is nothing to compare here`;
   const yours = signedFixed(slope.yours, 2);
   if (slope.isCorner) {
     if (slope.isJump) return `Along score ${chosen} the loss jumps: nothing is its slope here, yours is ${yours}`;
@@ -31,10 +31,6 @@ function apartInDigits({ yours, nudged }) {
   return print([2, 3, 4, 5].find((decimals) => new Set(print(decimals)).size === 2) ?? 6);
 }
 
-function listed(scores) {
-  return scores.length === 1 ? `score ${scores[0]}` : `scores ${scores.slice(0, -1).join(", ")} and ${scores.at(-1)}`;
-}
-
 function sentenceOf(state, found, findings, note) {
   const { problem, chosen } = state;
   const verdicts = found.slopes.map(({ verdict }) => verdict);
@@ -42,7 +38,7 @@ function sentenceOf(state, found, findings, note) {
   const hasCurve = state.curves[chosen].losses.some((loss) => loss !== null);
   const parts = [!isEmpty ? shapeSentence(found.slopes[chosen]) : hasCurve ? "Drawn is what there is." : "There is nothing to draw yet."];
   if (!isEmpty) parts.push(offSentence(state, verdicts, findings));
-  if (problem && !isEmpty) parts.push(`${problem[0].toUpperCase()}${problem.slice(1)}.`);
+  if (problem && !isEmpty) parts.push(`${capitalized(problem)}.`);
   if (note) parts.push(note);
   return parts.flatMap((part, i) => (i ? [" ", part] : [part]));
 }
@@ -59,7 +55,7 @@ function offSentence({ chosen, places }, verdicts, { misses, compared }) {
   const along = misses.length ? `is off at ${misses.length === compared ? "all" : `${misses.length} of`} ${compared} places` : `is right at all ${compared} places`;
   const others = off.filter((i) => i !== chosen);
   const here = off.length === 0 && verdicts.every((verdict) => verdict === "right") ? `all ${verdicts.length} slopes are right`
-    : others.length ? `${off.includes(chosen) ? "also " : ""}${listed(others)} ${others.length === 1 ? "is" : "are"} off` : null;
+    : others.length ? `${off.includes(chosen) ? "also " : ""}score${others.length === 1 ? "" : "s"} ${listed(others)} ${others.length === 1 ? "is" : "are"} off` : null;
   return `Along score ${chosen} it ${along}${here ? `; at this one ${here}` : ""}.`;
 }
 

@@ -34,12 +34,12 @@ function render({ model, el }) {
     const wide = width >= TWO_COLUMNS ? width - FACTS_WIDTH - FACTS_GAP : width;
     write(title, titleOfRange(found));
     sentence.replaceChildren(...sentenceOfRange(found));
-    name.replaceChildren(word("grad", "Gradients"), ` × ${powerOfTwo(scale)}, rounded to ${found.format.label}`);
+    name.replaceChildren(word("grad", "Gradients"), ` × ${powerOf(2, scale)}, rounded to ${found.format.label}`);
     write(heading, headingOfUpdates(found));
     gradients.show(found, wide);
     updates.show(found, wide);
     upper.show([[sharePercent(found.vanished), "of the gradients vanish"], [sharePercent(found.overflowed), "overflow"], [sharePercent(found.subnormal), "lose digits: subnormal"]]);
-    lower.show([[sharePercent(found.lost), "of the updates are lost"], [powerOfTwo(-found.keeper.fraction), `from 1 to the next ${found.keeper.label}`]]);
+    lower.show([[sharePercent(found.lost), "of the updates are lost"], [powerOf(2, -found.keeper.fraction), `from 1 to the next ${found.keeper.label}`]]);
     controls.show();
     write(status, statusOfRange(found));
   };
@@ -53,7 +53,7 @@ function rangeControls({ model, run, change, slide }) {
   const clock = player({ position: () => model.get("moment"), go: choose, last: () => last });
   const formats = segments({ label: "format", choices: RANGE_NAMES.map((name) => name.replace("_", " ")), go: (index) => change("format", RANGE_NAMES[index]) });
   const layers = segments({ label: "layer", choices: LAYER_NAMES, go: (index) => change("layer", LAYER_NAMES[index]) });
-  const scale = slider({ label: "loss scale", stops: SCALE_STOPS.map(powerOfTwo), width: 340, go: (place) => slide(Math.round(3 * place)) });
+  const scale = slider({ label: "loss scale", stops: SCALE_STOPS.map((power) => powerOf(2, power)), width: 340, go: (place) => slide(Math.round(3 * place)) });
   const moments = slider({ label: "training step", stops: run.steps.map((step) => number(step, 0)), width: 250, go: choose });
   const master = toggle({ label: "master weights in FP32", go: (on) => change("master", on) });
   const turn = (name, values) => () => change(name, values[(values.indexOf(model.get(name)) + 1) % values.length]);
@@ -68,7 +68,7 @@ function rangeControls({ model, run, change, slide }) {
     const [power, isKept] = [model.get("scale_log2"), model.get("master")];
     formats.show(RANGE_NAMES.indexOf(model.get("format")));
     layers.show(LAYER_NAMES.indexOf(model.get("layer")));
-    scale.show(power / 3, powerOfTwo(power), `× ${String(2 ** power).replace(/\B(?=(\d{3})+$)/g, ",")}`);
+    scale.show(power / 3, powerOf(2, power), `× ${String(2 ** power).replace(/\B(?=(\d{3})+$)/g, ",")}`);
     put(scale.handle, "aria-valuemax", MOST_SCALE);
     put(scale.handle, "aria-valuenow", power);
     moments.show(model.get("moment"), number(run.steps[model.get("moment")], 0));

@@ -87,7 +87,7 @@ function gradientPicture({ scale, slide }) {
       { from: GRADIENT_POWERS[0], to: gone, name: "vanish", kind: "gone" }, { from: gone, to: normal, name: "subnormal", kind: "thin" },
       { from: normal, to: end, name: `normal numbers of ${format.label}`, kind: "all" }, { from: end, to: GRADIENT_POWERS[1], name: "overflow", kind: "gone" },
     ];
-    const marks = [[gone + 1, powerOfTwo(gone + 1)], [normal, powerOfTwo(normal)], [0, "1"], [end, powerOfTwo(end)], ...[-45, -30, -15, 15].map((power) => [power, powerOfTwo(power)])];
+    const marks = [[gone + 1, powerOf(2, gone + 1)], [normal, powerOf(2, normal)], [0, "1"], [end, powerOf(2, end)], ...[-45, -30, -15, 15].map((power) => [power, powerOf(2, power)])];
     histogram.show(found.gradients, { width, areas, marks });
     put(histogram.element, "aria-valuemin", 0);
     put(histogram.element, "aria-valuemax", MOST_SCALE);
@@ -104,7 +104,7 @@ function updatePicture() {
   });
   function show(found, width) {
     const areas = [{ from: UPDATE_POWERS[0], to: -1, name: "less than half of it: rounded away", kind: "gone" }, { from: -1, to: UPDATE_POWERS[1], name: "the weight moves", kind: "all" }];
-    const marks = [[-1, "½"], ...[-40, -30, -20, -10, 10, 20].map((power) => [power, powerOfTwo(power)]), [UPDATE_POWERS[0] + 0.5, "0"]];
+    const marks = [[-1, "½"], ...[-40, -30, -20, -10, 10, 20].map((power) => [power, powerOf(2, power)]), [UPDATE_POWERS[0] + 0.5, "0"]];
     histogram.show(found.updates, { width, areas, marks });
     put(histogram.element, "aria-label", `histogram of the updates over the spacing of their weights: ${headingOfUpdates(found)}`);
   }

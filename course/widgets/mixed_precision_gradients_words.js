@@ -1,8 +1,5 @@
 // The gradients in words: the title that the setting allows, the sentence under it, and numbers as texts.
 
-/** 2⁻²⁴. */
-const powerOfTwo = (power) => powerOfTen(power).replace("10", "2");
-
 /** 0.31 → "31 %", 0.0042 → "0.42 %"; what is not 0 is never printed as 0, what is not all never as 100. */
 function sharePercent(share) {
   if (share === 0 || share === 1) return `${100 * share}\u00a0%`;
@@ -13,13 +10,13 @@ function sharePercent(share) {
 const nameOfLayer = (layer) => (layer === "all" ? "all layers" : `layer ${layer}`);
 
 function titleOfRange({ format: { label }, scale, vanished, overflowed, before, saving, lost, master }) {
-  const factor = powerOfTwo(scale);
+  const factor = powerOf(2, scale);
   if (overflowed) return `A loss scale of ${factor} is too much: ${sharePercent(overflowed)} of the gradients overflow in ${label}`;
   if (!before && !master) return `No gradient vanishes in ${label}, yet ${sharePercent(lost)} of the updates are lost`;
   if (!before) return `No gradient vanishes in ${label}; FP32 weights lose ${sharePercent(lost)} of the updates`;
   const all = sharePercent(before);
   if (scale) return vanished < before ? `A loss scale of ${factor}: ${sharePercent(vanished)} of the gradients vanish in ${label}, not ${all}` : `A loss scale of ${factor} saves nothing: ${all} of the gradients vanish in ${label}`;
-  const way = saving ? `${powerOfTwo(saving)} saves nine in ten` : "no scale saves nine in ten";
+  const way = saving ? `${powerOf(2, saving)} saves nine in ten` : "no scale saves nine in ten";
   return `At scale 1, ${all} of the gradients vanish in ${label}; ${way}`;
 }
 

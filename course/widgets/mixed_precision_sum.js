@@ -2,7 +2,6 @@
 
 const SUM_TRAITS = ["accumulator", "order", "length", "seed", "step"];
 const SUM_COLUMNS = 700; // pixels: below it the table stands under the chart
-const SEEDS_OF_SUM = 100; // that the key goes through
 
 function render({ model, el }) {
   const change = (name, value) => {
@@ -15,7 +14,8 @@ function render({ model, el }) {
   const controls = sumControls({ model, change, go, found: () => found });
   const [tree, growth, table] = [treePicture({ go }), growthPicture(), errorTable()];
   const [title, sentence, now, status] = [html("h3"), html("p"), html("p", { class: "label now-words" }), html("p", { class: "unseen", role: "status" })];
-  const below = html("div", { class: "below" }, html("div", {}, html("p", { class: "label" }, "Error of the whole sum"), growth.element), table.element);
+  const typical = html("p", { class: "label typical" });
+  const below = html("div", { class: "below" }, html("div", {}, html("p", { class: "label" }, "Error of the whole sum"), growth.element), html("div", {}, table.element, typical));
   const root = html("section", {
     class: "course course-visualizer sum-tree", tabindex: -1, "aria-label": "a dot product, addition by addition", "data-lm-suppress-shortcuts": "true",
   }, title, sentence, controls.choice, now, tree.element, below, status, controls.bar);
@@ -33,6 +33,7 @@ function render({ model, el }) {
     tree.show(found, width);
     growth.show(found, width >= SUM_COLUMNS ? Math.floor(width / 2) - 16 : width);
     table.show(found);
+    write(typical, typicalInWords(found));
     controls.show();
     write(status, `${titleOfSum(found)}; ${stepInWords(found)}`);
   };

@@ -21,11 +21,18 @@ function titleOfSum(found) {
   if (wide === 0) return `${opening}, in FP32 by 0`;
   if (error === 0) return `${opening}, by luck; in FP32 by ${errorText(wide)}`;
   const times = Math.abs(error / wide);
-  return times >= 2 ? `${opening}, ${number(times, 0)} times FP32’s` : `${opening}, no worse than FP32’s`;
+  return times >= 2 ? `${opening}, ${number(Number(times.toPrecision(2)), 0)} times FP32’s` : `${opening}, no worse than FP32’s`;
 }
 
-function sentenceOfSum({ length, exact, additions }) {
-  return ["Two vectors of ", `${length} `, word("act", "FP16 numbers"), ", multiples of 1/1024: their products are exact, but each of ", `${additions.length} sums is rounded and makes an `, word("err", "error"), `. Exactly the products add up to ${sumText(exact)}.`];
+function sentenceOfSum({ length, exact, additions, order }) {
+  const model = order === "blocks of four" ? " Four products join the sum at once, as in a tensor core; but that cuts its FP32 sums, and here each is rounded to the nearest." : "";
+  return ["Two vectors of ", `${length} `, word("act", "FP16 numbers"), ", multiples of 1/1024: their products are exact, but each of ", `${additions.length} sums is rounded and makes an `, word("err", "error"), `. Exactly the products add up to ${sumText(exact)}.${model}`];
+}
+
+/** What the errors of one example are worth: "over 100 seeds, the median error …". */
+function typicalInWords({ accumulator, length, medians }) {
+  const [single, blocks, pairs] = medians.map((median) => (median ? errorText(median).slice(1) : "0"));
+  return `One example proves little. Over ${SEEDS_OF_SUM} seeds, the median error of ${length} products in ${accumulator} is ${single} one by one, ${blocks} in blocks of four, ${pairs} pairwise.`;
 }
 
 /** What the addition in hand does: "addition 5 of 16: 3.25 → 3.5, rounding adds +0.25". */

@@ -92,13 +92,13 @@ function formulaOf({ format, value }) {
   if (value.significand === undefined) return [word("unit", "none: it is no number")];
   const exponent = Math.max(value.exponent, 1) - format.bias;
   const significand = grouped(decimalOf(value.significand, -format.fractionBits));
-  return [word("sign", value.negative ? "− " : "+ "), word("exp", powerOfTwo(exponent)), " × ", word("frac", significand)];
+  return [word("sign", value.negative ? "− " : "+ "), word("exp", powerOf(2, exponent)), " × ", word("frac", significand)];
 }
 
 // + 1,638 × 2⁻¹⁴
 function integerOf({ value }) {
   if (value.significand === undefined) return [word("unit", "none")];
-  return [`${value.negative ? "−" : "+"} ${withCommas(value.significand)} × `, word("exp", powerOfTwo(value.power))];
+  return [`${value.negative ? "−" : "+"} ${withCommas(value.significand)} × `, word("exp", powerOf(2, value.power))];
 }
 
 // The error and the spacing, a line each.
@@ -106,6 +106,6 @@ function missOf(row) {
   const parts = partsText(row);
   const error = html("p", {}, html("span", { class: "unit" }, "error "), html("b", { class: row.isExact ? null : "err" }, row.isExact ? "none" : errorText(row)),
     parts && html("span", { class: "unit" }, `, ${parts}`));
-  const spacing = row.spacing === null ? [] : [html("b", {}, powerOfTwo(row.spacing)), html("span", { class: "unit" }, ` = ${inDigits(dyadic(false, 1n, row.spacing), 3)}`)];
+  const spacing = row.spacing === null ? [] : [html("b", {}, powerOf(2, row.spacing)), html("span", { class: "unit" }, ` = ${inDigits(dyadic(false, 1n, row.spacing), 3)}`)];
   return [error, html("p", {}, html("span", { class: "unit" }, "spacing "), spacing.length ? spacing : html("span", { class: "unit" }, "none"))];
 }

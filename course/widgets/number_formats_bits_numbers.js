@@ -122,11 +122,6 @@ function readable(typed) {
   return raised.replace("-", "−").replace("*", " × ").replace(/^([−+]?)(\d+)/, (_, sign, digits) => sign + withCommas(digits));
 }
 
-/** 2⁻¹⁴ and its like. */
-function powerOfTwo(exponent) {
-  return powerOfTen(exponent).replace("10", "2");
-}
-
 /** A number with its sign: `inDigits` for finite ones, else a word. */
 function shortText(exact, digits) {
   const sign = exact.negative ? "−" : "";

@@ -28,12 +28,11 @@ function titleOfBits({ name, exact, rows, chosen, held }) {
 function titleOfSpecial({ kind }, rows) {
   const have = rows.filter(({ format }) => (kind === "nan" ? format.nan !== null : format.specials === "ieee")).length;
   const what = kind === "nan" ? "have a NaN; the others make it −0" : `have an infinity, ${inWords(rows.length - have)} have none`;
-  return `${capital(inWords(have))} of ${inWords(rows.length)} formats ${what}`;
+  return `${capitalized(inWords(have))} of ${inWords(rows.length)} formats ${what}`;
 }
 
 const unbrokenText = (exact, digits) => shortText(exact, digits).replaceAll(" ", "\u00a0");
 const inWords = (count) => ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][count] ?? String(count);
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 function sentenceOfBits({ exact, name }) {
   const parts = ["Every format keeps a ", word("sign", "sign"), ", a power of two in the ", word("exp", "exponent"), " and a ", word("frac", "fraction"), " of it."];

@@ -93,7 +93,7 @@ function lineControls({ model, change, choose, reach }) {
     Home: () => choose(0), End: () => choose(2 ** model.get("reach")), v: () => turn(), V: () => turn(),
   };
   const turn = () => change({ view: model.get("view") === "linear" ? "logarithmic" : "linear" });
-  const caps = keycaps([[["←", "→"], "move x"], [["↑", "↓"], "zoom"], [["Space"], "play"], [["V"], "view"]]);
+  const caps = keycaps([[["←", "→"], "move x"], [["↑"], "wider"], [["↓"], "closer"], [["Space"], "play"], [["V"], "view"]]);
   const show = () => {
     const [format, view] = [model.get("format"), model.get("view")];
     choice.show(LINE_FORMATS.indexOf(format));

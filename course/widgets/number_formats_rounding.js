@@ -3,6 +3,7 @@
 const TWO_COLUMNS = 720; // pixels: below it the chosen code stands under the staircase
 const GAP = 28; // pixels, between the columns
 const ROUNDING_TRAITS = ["dropped", "offset", "long_codes"];
+const CODES_MARKED = { right: "all right", wrong: "wrong", failed: "no codes" };
 
 function render({ model, el }) {
   const samples = Object.fromEntries(["sent", "problems", "mistakes"].map((name) => [name, model.get(name)]));
@@ -80,7 +81,7 @@ function sharesOfWrong() {
   });
   const element = html("div", { class: "shares" }, html("p", { class: "unit" }, "sent elsewhere"), html("dl", {}, cells.map((cell) => cell.element)));
   function show({ problem, codes, isLong }) {
-    write(cells.at(-1).name, isLong ? `below ${powerOfTwo(LONG_POWER)}` : "below zero");
+    write(cells.at(-1).name, isLong ? `below ${powerOf(2, LONG_POWER)}` : "below zero");
     for (const { holds, value, element: cell } of cells) {
       const all = codes.filter(holds);
       const wrong = all.filter(({ isWrong }) => isWrong).length;
@@ -95,17 +96,17 @@ function roundingControls({ model, change, found, counts }) {
   const last = CODES.length - 1;
   const choose = (code) => clock.jump(code + CODES_REACH);
   const clock = player({
-    position: () => model.get("offset") + CODES_REACH, last: () => last, go: (index) => change("offset", CODES[within(index, 0, last)]),
+    position: () => model.get("offset") + CODES_REACH, last: () => last, go: (index) => change("offset", CODES[clamp(index, 0, last)]),
   });
-  const drop = (dropped) => change("dropped", within(dropped, 1, DROPS.length));
+  const drop = (dropped) => change("dropped", clamp(dropped, 1, DROPS.length));
   const drops = segments({ label: "digits dropped", choices: DROPS.map(String), go: (index) => drop(DROPS[index]) });
-  const sizes = segments({ label: "codes", choices: ["near 0", `near ${powerOfTwo(LONG_POWER)}`], go: (index) => change("long_codes", index === 1) });
+  const sizes = segments({ label: "codes", choices: ["near 0", `near ${powerOf(2, LONG_POWER)}`], go: (index) => change("long_codes", index === 1) });
   const jumpTo = (holds) => () => {
     const next = nextCode(found().codes, model.get("offset"), holds);
     if (next !== null) choose(next);
   };
   const [miss, tie] = [jumpTo(({ isWrong }) => isWrong), jumpTo(({ isTie }) => isTie)];
-  const by = (step) => () => choose(within(model.get("offset") + step, -CODES_REACH, CODES_REACH));
+  const by = (step) => () => choose(clamp(model.get("offset") + step, -CODES_REACH, CODES_REACH));
   const left = html("span", { class: "unit" });
   const missButton = html("button", { type: "button", class: "miss", click: miss }, html("span", { class: "label" }, "next wrong one"), " ", left);
   const caps = keycaps([[["←", "→"], "code"], [["↑", "↓"], "digits dropped"], [["T"], "next tie"], [["M"], "next wrong"], [["Space"], "play"]]);
@@ -117,8 +118,8 @@ function roundingControls({ model, change, found, counts }) {
     const [isLong, dropped] = [model.get("long_codes"), model.get("dropped")];
     drops.show(DROPS.indexOf(dropped));
     sizes.show(Number(isLong));
-    markRadios(drops.element, DROPS.map((_, i) => counts[Number(isLong)][i]));
-    markRadios(sizes.element, counts.map((byDropped) => byDropped[dropped - 1]));
+    markRadios(drops.element, DROPS.map((_, i) => counts[Number(isLong)][i]), CODES_MARKED);
+    markRadios(sizes.element, counts.map((byDropped) => byDropped[dropped - 1]), CODES_MARKED);
     const { problem, wrong } = found();
     write(left, problem ? "none drawn" : wrong.length ? `of ${wrong.length}` : "none here");
     put(missButton, "aria-disabled", wrong.length ? null : "true");
@@ -126,15 +127,6 @@ function roundingControls({ model, change, found, counts }) {
   };
   const bar = html("div", { class: "bar" }, clock.element, drops.element, sizes.element, missButton, caps);
   return { bar, keys, show, choose, stop: clock.stop };
-}
-
-// A red dot at each choice under which codes go wrong, and the same for ears.
-function markRadios(group, counts) {
-  group.querySelectorAll("[role=radio]").forEach((radio, i) => {
-    const isOff = counts[i] !== 0;
-    put(radio, "data-off", isOff ? "yes" : null);
-    put(radio, "title", counts[i] === null ? "no codes" : isOff ? `${counts[i]} wrong` : "all right");
-  });
 }
 
 export default { render };

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import traitlets
 
-from course.widgets.backprop_tangent import LONGEST_MESSAGE, in_one_line
+from course.widgets.student_function import in_one_line, no_numbers
 from course.widgets.visualizer import Visualizer
 
 REACH = 32  # codes go from −REACH to REACH beside their middle
@@ -176,8 +176,7 @@ def answer(function, codes, dropped):
     except Exception as error:  # whatever the student's code raises is shown to the student
         return [], f"your rounding raises {in_one_line(error)}"
     if returned is None or numbers.dtype.kind not in "iuf":
-        kind = "None" if returned is None else f"{type(returned).__name__} without real numbers"
-        return [], f"your rounding returns {kind[:LONGEST_MESSAGE]}, {wanted}"
+        return [], f"your rounding returns {no_numbers(returned)}, {wanted}"
     if numbers.shape != (len(codes),):
         return [], f"your rounding returns shape {numbers.shape}, {wanted}"
     return [exact(number) for number in numbers.tolist()], ""

@@ -6,8 +6,6 @@ const LONG_POWER = 60; // of two: the middle of the long codes
 const DROPS = [1, 2, 3, 4];
 const CODES = Array.from({ length: 2 * CODES_REACH + 1 }, (_, i) => i - CODES_REACH);
 
-const within = (value, low, high) => Math.min(Math.max(value, low), high);
-
 /** A code between two steps: {below, rest, unit, isTie, even, place}; place is where it belongs, even the even step. */
 function stepsRound(code, dropped) {
   const unit = 2 ** dropped;

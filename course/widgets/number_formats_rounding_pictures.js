@@ -24,8 +24,8 @@ function stairPicture({ width, height, choose }) {
     const wide = width - left - STAIR.right;
     const top = CODES_REACH / 2 ** found.dropped + 1;
     const x = (code) => ((code + CODES_REACH) / (2 * CODES_REACH)) * wide;
-    const y = (step) => ((top - within(step, -top, top)) / (2 * top)) * tall;
-    codeAt = (event) => CODES[within(Math.round(((event.clientX - hit.getBoundingClientRect().x) / wide) * (CODES.length - 1)), 0, CODES.length - 1)];
+    const y = (step) => ((top - clamp(step, -top, top)) / (2 * top)) * tall;
+    codeAt = (event) => CODES[clamp(Math.round(((event.clientX - hit.getBoundingClientRect().x) / wide) * (CODES.length - 1)), 0, CODES.length - 1)];
     put(plot, "transform", `translate(${left} ${STAIR.top})`);
     put(hit, "width", wide);
     write(name, "rounded code; heavy lines: even");
@@ -58,7 +58,7 @@ const ringAt = (x, y) => `M${(x - RING).toFixed(1)} ${y.toFixed(1)}a${RING} ${RI
 function stairs({ codes, dropped }, x, y) {
   const unit = 2 ** dropped;
   const [first, last] = [codes[0].place, codes.at(-1).place];
-  const edge = (step) => x(within((step + 0.5) * unit, -CODES_REACH, CODES_REACH));
+  const edge = (step) => x(clamp((step + 0.5) * unit, -CODES_REACH, CODES_REACH));
   let path = `M${x(-CODES_REACH)} ${y(first)}`;
   for (let step = first; step <= last; step++) path += `V${y(step).toFixed(1)}H${edge(step).toFixed(1)}`;
   return path;
@@ -102,7 +102,7 @@ function betweenPicture({ width }) {
       svg("text", { x: x(0.5), y: LINE_BASE + 26, "text-anchor": "middle" }, "half"),
       ...[below, below + 1].flatMap((step, i) => stepName(step, x(i), found, step === place && (rest !== 0 || i === 0))));
     const isFar = sent !== null && (sent < below || sent > below + 1);
-    const share = sent === null ? null : within(sent - below, -0.1, 1.1);
+    const share = sent === null ? null : clamp(sent - below, -0.1, 1.1);
     arrows.replaceChildren(...[
       isWrong && arrowTo("wish", at, x(place - below), LINE_BASE - 14),
       share !== null && arrowTo(isWrong ? "err" : "mine", at, x(share), LINE_BASE - (isWrong ? 32 : 14)),

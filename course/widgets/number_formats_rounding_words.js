@@ -8,17 +8,16 @@ function placeText(offset, power = null) {
   const size = number(Math.abs(offset), Number.isInteger(offset) ? 0 : 4).replace(/(\.\d*?)0+$/, "$1");
   if (power === null) return (offset < 0 ? "−" : "") + size;
   if (Math.abs(offset) >= 2 ** 50) return "far off";
-  const middle = powerOfTwo(power);
+  const middle = powerOf(2, power);
   return offset === 0 ? middle : `${middle} ${offset < 0 ? "−" : "+"} ${size}`;
 }
 
-const powerOfTwo = (power) => powerOfTen(power).replace("10", "2");
 const codeText = (code, isLong) => placeText(code, isLong ? LONG_POWER : null);
 const stepText = (step, { isLong, dropped }) => placeText(step, isLong ? LONG_POWER - dropped : null);
 
 function titleOfRounding(found, counts) {
   const { problem, mistake, wrong, codes, ties, isLong } = found;
-  if (problem) return problem[0].toUpperCase() + problem.slice(1);
+  if (problem) return capitalized(problem);
   const which = `${codes.length}${isLong ? " long" : ""} codes`;
   if (wrong.length) return `Your rounding sends ${wrong.length} of ${which} elsewhere${mistake ? `: it ${verbOf(mistake)}` : ""}`;
   const others = counts.flat().filter((count) => count !== 0).length;

@@ -37,12 +37,37 @@ function word(role, ...children) {
   return html("span", { class: role }, ...children);
 }
 
+/** "x, w and b" */
+function listed(words) {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** "1 kernel", "2 kernels" */
+function counted(count, noun, plural = `${noun}s`) {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** The same words with a capital letter in front. */
+function capitalized(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+/** A text that stays on one line: a number and its power, or a sign and its number. */
+function unbroken(text) {
+  return text.replaceAll(" ", "\u00a0");
+}
+
 /** "h₂": a name with its index below the line. */
 function indexed(name, index) {
   return name + String(index).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
 
 // ---- Numbers
+
+/** The value, or the nearer of the two ends if it lies beyond them. */
+function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
 
 /** A number as people write it: 1,066,440 and −0.32 and 6.0 × 10⁻⁵ where `decimals` would show nothing but zeros. */
 function number(value, decimals = 2) {
@@ -79,8 +104,13 @@ function halfUnit(value, decimals) {
 
 /** 10⁻⁵ and its like. */
 function powerOfTen(exponent) {
+  return powerOf(10, exponent);
+}
+
+/** 2⁻¹⁴ and its like. */
+function powerOf(base, exponent) {
   const raised = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-  return "10" + String(exponent).replace(/./g, (letter) => raised[letter]);
+  return base + String(exponent).replace(/./g, (letter) => raised[letter]);
 }
 
 /** A weight or a gradient: like `number`, its sign always printed; exactly zero has none. */

@@ -31,11 +31,13 @@ class Visualizer(anywidget.AnyWidget):
 
     A subclass in `course/widgets/<stem>.py` gets `<stem>.js` (it declares `render({ model, el })`),
     `<stem>.css` if there is one, and `<stem>.png`, the picture of its first state.  It overrides `describe`.
+    The modules that it names in `borrowed` come before its own.
     """
 
     _esm = "export default { render() {} }"
     _css = ""
     stem = ""
+    borrowed = ()  # names of JavaScript modules that others have or share
     derived = ()  # what a subclass takes besides its traits
 
     def __init__(self, **traits):
@@ -52,7 +54,8 @@ class Visualizer(anywidget.AnyWidget):
         if "_esm" in cls.__dict__:  # anywidget derives a class once more to make traits of these two
             return super().__init_subclass__(**kwargs)
         cls.stem = cls.__module__.rpartition(".")[2]
-        cls._esm = "\n".join(resource(name) for name in (*SHARED_MODULES, *modules_of(cls.stem)))
+        modules = (*SHARED_MODULES, *cls.borrowed, *modules_of(cls.stem))
+        cls._esm = "\n".join(resource(name) for name in modules)
         cls._css = resource("style.css") + resource(f"{cls.stem}.css")
         super().__init_subclass__(**kwargs)
 

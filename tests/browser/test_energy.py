@@ -24,9 +24,9 @@ def test_a_prediction_is_clicked_and_the_card_below_reveals_the_truth(lesson):
     cell.first.scroll_into_view_if_needed()
     assert "First your prediction" in cell.last.inner_text()
     cell.first.get_by_role("radio", name="15×", exact=True).click()
-    cell.last.get_by_text("this machine says").wait_for()
+    cell.last.get_by_text("the model says").wait_for()
     said = " ".join(cell.last.inner_text().split())
-    assert "you said 15×" in said and "this machine says 4×" in said and "too high" in said, said
+    assert "you said 15×" in said and "the model says 4×" in said and "too high" in said, said
 
 
 def test_another_network_and_format_are_chosen_and_python_has_their_joules(lesson):

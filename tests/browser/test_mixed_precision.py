@@ -48,3 +48,13 @@ def test_axe_finds_nothing_in_what_the_lesson_shows(lesson):
         lesson.page.locator(f".jp-OutputArea-output {area}").first.scroll_into_view_if_needed()
         results = Axe().run(lesson.page, context=f".jp-OutputArea-output {area}")
         assert results.violations_count == 0, results.generate_report()
+
+
+def test_on_a_narrow_screen_nothing_is_wider_than_its_cell(lesson):
+    lesson.page.set_viewport_size({"width": 640, "height": 1200})
+    for area, name in ((".gradient-range", "gradients"), (".sum-tree", "sum")):
+        area = f".jp-OutputArea-output {area}"
+        shown = lesson.page.locator(area)
+        shown.scroll_into_view_if_needed()
+        assert shown.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+        lesson.screenshot(f"mixed-precision-{name}-narrow", area)

@@ -49,14 +49,31 @@ def test_one_more_than_the_last_number_that_is_rounded_down_is_infinite(lesson):
 def test_x_moves_by_keys_and_is_rounded_as_the_library_rounds(lesson):
     line = lesson.page.locator(LINE)
     line.scroll_into_view_if_needed()
-    line.locator("[role='slider']").first.focus()
+    before = lesson.ask_kernel("line.x")
+    line.get_by_role("slider", name="x, on the line of all numbers").focus()
     for _ in range(5):
         lesson.page.keyboard.press("ArrowRight")
     x, found, spacing = lesson.ask_kernel_until(
-        "[line.x, line.rounded, line.spacing]", lambda value: value[0] >= 5.8
+        "[line.x, line.rounded, line.spacing]", lambda value: value[0] > before + 0.45
     )
+    assert x == pytest.approx(before + 0.5)
     assert spacing == 0.5 and found == round(x / spacing) * spacing  # three bits behind 4
     lesson.screenshot("number-formats-line", LINE)
+
+
+def test_two_presses_of_up_bring_into_sight_what_comes_after_8_and_after_16(lesson):
+    line = lesson.page.locator(LINE)
+    line.get_by_role("slider", name="x, on the line of all numbers").focus()
+    lesson.page.keyboard.press("ArrowUp")
+    lesson.page.keyboard.press("ArrowUp")
+    for _ in range(12):
+        lesson.page.keyboard.press("ArrowRight")
+    x, following = lesson.ask_kernel_until(
+        "[line.x, [float(line.numbers[line.numbers > size][0]) for size in (8, 16)]]",
+        lambda value: value[0] > 16,
+    )
+    assert following == [9, 18] and 16 < x < 2 ** lesson.ask_kernel("line.reach")
+    assert not line.locator(".number-line .held").get_attribute("visibility"), "x is in sight"
 
 
 def test_another_format_and_the_other_view_are_chosen_and_python_knows(lesson):

@@ -6,7 +6,7 @@ import pytest
 from course.compress.casting import cast, narrow
 from course.nn.autograd import Tensor
 from course.numerics import blocks, floats
-from course.numerics.blocks import MXFP8_E4M3
+from course.numerics.blocks import MXFP8_E4M3, MXFP8_E5M2
 from course.numerics.floats import BF16, FP8_E4M3, FP8_E5M2, FP16, FP32
 
 
@@ -41,6 +41,16 @@ def test_fp32_is_left_as_it_is():
 def test_blocks_share_a_scale_along_the_last_axis():
     values = np.random.default_rng(0).standard_normal((3, 64)).astype(np.float32)
     np.testing.assert_array_equal(narrow(values, MXFP8_E4M3), blocks.rounded(values, MXFP8_E4M3))
+
+
+@pytest.mark.parametrize("power", [-40, -20, 30])
+def test_a_blocks_scale_is_a_power_of_two_so_powers_of_two_pass_through_it(power):
+    values = np.random.default_rng(0).standard_normal((3, 64)).astype(np.float32)
+    moved = values * np.float32(2.0**power)
+    np.testing.assert_array_equal(
+        narrow(moved, MXFP8_E5M2), narrow(values, MXFP8_E5M2) * np.float32(2.0**power)
+    )
+    assert not np.array_equal(narrow(moved, FP8_E5M2), narrow(values, FP8_E5M2) * np.float32(2.0**power))
 
 
 def test_at_random_the_mean_is_kept():

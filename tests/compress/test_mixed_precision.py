@@ -14,6 +14,7 @@ from course.compress.mixed_precision import (
     MIXED_FP8,
     MIXED_FP16,
     STOCHASTIC_BF16,
+    Recipe,
     Step,
     share_lost,
     share_vanished,
@@ -22,7 +23,7 @@ from course.nn import functional
 from course.nn.networks import mlp
 from course.nn.optim import SGD
 from course.nn.training import ReadableStep
-from course.numerics.floats import BF16, FP16
+from course.numerics.floats import BF16, FP8_E4M3, FP8_E5M2, FP16
 
 RECIPES = [ALL_FP16, MIXED_FP16, ALL_BF16, MIXED_BF16, STOCHASTIC_BF16, MIXED_FP8]
 
@@ -125,6 +126,24 @@ def test_a_small_loss_trains_in_fp16_only_with_a_scale():
         for network in (without, scaled)
     ]
     assert moved[0] == 0 < moved[1]
+
+
+def test_without_a_blocks_scale_fp8_loses_small_gradients_and_learns_nothing():
+    share, whole = 2.0**-24, Recipe(FP8_E4M3, FP8_E5M2)
+
+    def small(scores, labels):
+        return functional.cross_entropy(scores, labels) * share
+
+    moved, vanished = {}, {}
+    for name, recipe in (("whole", whole), ("blocks", MIXED_FP8)):
+        network, step = network_and_step(recipe, lr=0.1 / share, loss=small)
+        first = trials.flat(parameter.data for parameter in network.parameters()).copy()
+        step(*batch())
+        moved[name] = np.sum(trials.flat(parameter.data for parameter in network.parameters()) != first)
+        gradients = np.float32(2.0**-20) * np.random.default_rng(0).random(1024, dtype=np.float32)
+        vanished[name] = share_vanished(gradients, recipe.gradients)
+    assert moved["whole"] == 0 < moved["blocks"]
+    assert vanished["blocks"] < 0.01 < vanished["whole"] == 1
 
 
 def test_vanished_are_those_below_half_the_smallest_number_and_zeros_do_not_count():

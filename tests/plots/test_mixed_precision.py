@@ -12,7 +12,7 @@ def words(axes):
 
 def test_a_recipe_that_is_worse_is_named_and_its_dots_are_triangles():
     axes = plots.recipes([("wide", [4.0, 6.0]), ("narrow", [30.0, 40.0]), ("mixed", [5.0, 5.0])])
-    assert "narrow misreads 35 %, wide 5.0 %; as good as that: 1 of the others" in axes.description
+    assert "narrow misreads 35 %, wide 5.0 %; as good: 1 of the others" in axes.description
     dots = axes.lines[::2]
     assert [each.get_marker() for each in dots] == ["o", "^", "o"]
     assert [each.get_xdata().tolist() for each in dots] == [[4, 6], [30, 40], [5, 5]]
@@ -23,6 +23,13 @@ def test_a_recipe_that_is_worse_is_named_and_its_dots_are_triangles():
 def test_where_no_recipe_is_worse_the_title_says_so():
     axes = plots.recipes([("wide", [4.0, 6.0]), ("mixed", [7.0, 8.0])])
     assert "No recipe is 3 points worse than wide" in axes.description
+
+
+def test_of_one_seed_there_is_a_dot_and_no_mean():
+    axes = plots.recipes([("wide", 5.0), ("narrow", 20.0)])
+    assert "narrow misreads 20 %, wide 5.0 %" in axes.description
+    assert [each.get_marker() for each in axes.lines] == ["o", "^"]
+    assert "one seed each" in words(axes) and "mean" not in words(axes)
 
 
 def test_no_name_of_a_recipe_lies_on_a_dot():

@@ -45,9 +45,13 @@ def test_a_step_reaches_from_a_power_of_two_to_the_next(counted):
 
 def test_the_title_counts_numbers_in_a_doubling_and_doublings(counted):
     both = plots.numbers_in_each_doubling(counted, {})
-    assert "narrow has 8 numbers in a doubling, wide has 7 doublings" in both.description
+    assert "narrow: 4 doublings of 8 numbers, wide: 7 of 2. " in both.description
+    colours = [each.get_color() for each in both.lines]
+    assert colours == [LIGHT.frac.mark, LIGHT.frac.mark], "both are in the title"
     alone = plots.numbers_in_each_doubling({"narrow": counted["narrow"]}, {})
-    assert "narrow has 8 numbers in each of 4 doublings" in alone.description
+    assert "narrow: 4 doublings of 8 numbers. " in alone.description
+    short = plots.numbers_in_each_doubling(counted | {"short": (np.arange(3), np.full(3, 4))}, {})
+    assert short.lines[2].get_color() == LIGHT.muted
 
 
 def test_sums_pass_through_their_corners_and_those_that_stop_are_named():
@@ -84,20 +88,25 @@ def test_the_title_tells_the_worst_miss_of_its_range_and_the_lines_all_of_them()
 
 def test_the_fewest_bits_that_still_read_are_in_the_title_and_the_rest_are_triangles():
     rows = [("whole", 16, 0.001, 2.0), ("blocks", 4.25, 0.12, 2.5), ("bare", 4, 0.9, 55.0)]
-    axes = plots.weights_in_few_bits(rows, 1.9)
-    assert "blocks: 4.25 bits a weight, error 2.5 % instead of 1.9 %" in axes.description
+    axes = plots.weights_in_few_bits(rows, 1.9, 1000)
+    assert axes.description.startswith("blocks: 25 of 1,000 misread, not 19. ")
+    assert "One of 1,000 test examples is 0.10 %" in axes.description
     assert [each.get_marker() for each in axes.lines] == ["o", "o", "^"]
     np.testing.assert_allclose([each.get_xdata()[0] for each in axes.lines], [0.1, 12, 90])
     assert [each.get_ydata()[0] for each in axes.lines] == [0, 1, 2]
-    assert {"whole", "16 bits", "4.25 bits", "error 55 %"} <= set(words(axes).split(" | "))
+    assert {"whole", "16 bits", "4.25 bits", "550 misread, 55 %"} <= set(words(axes).split(" | "))
 
 
 def test_no_word_of_a_row_lies_on_its_dot():
-    axes = plots.weights_in_few_bits([("a_long_name_1", 4.25, 0.001, 2.0), ("b", 4, 0.9, 55.0)], 1.9)
+    rows = [("FP4, one scale a matrix", 4.25, 0.001, 2.0), ("b", 4, 0.9, 55.0)]
+    axes = plots.weights_in_few_bits(rows, 1.9, 360)
     axes.figure.canvas.draw()
     dots = [axes.transData.transform(each.get_xydata()[0])[0] for each in axes.lines]
-    columns = [text for text in axes.texts if not text.get_text().startswith("error")]
-    assert max(text.get_window_extent().x1 for text in columns) < min(dots)
+    boxes = {text.get_text(): text.get_window_extent() for text in axes.texts}
+    names, bits = [boxes[row[0]] for row in rows], [boxes["4.25 bits"], boxes["4 bits"]]
+    assert max(box.x1 for box in names) < min(box.x0 for box in bits)
+    assert max(box.x1 for box in bits) < min(dots)
+    assert max(box.x1 for box in boxes.values()) < axes.figure.bbox.x1
 
 
 def test_every_picture_has_a_dark_twin_without_a_light_colour_left(counted):

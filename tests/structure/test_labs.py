@@ -110,3 +110,8 @@ def test_the_first_code_cell_is_the_setup_and_has_every_import(path):
         cell for cell in code if re.search(r"^(import|from) ", hidden.sub("", cell.source), re.MULTILINE)
     ]
     assert imports == code[:1], [cell.id for cell in imports[1:]]
+
+
+@pytest.mark.parametrize("path", LABS, ids=lambda path: path.name)
+def test_a_lab_says_at_its_top_what_counts(path):
+    assert "An exercise counts only if every case is right." in read(path).cells[0].source

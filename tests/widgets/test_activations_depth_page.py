@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.widgets.activations_depth import ActivationsDepth
 
@@ -189,57 +188,21 @@ def test_ears_hear_the_layer(show):
 # ---- How it looks
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [480, 872])
 @pytest.mark.parametrize("case", ["first", "alike"])
-def test_axe_finds_nothing_and_all_fits(show, case, theme, width):
-    page = show(case, width=width, theme=theme, motion="reduce")
-    results = Axe().run(page, context=".depth")
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = page.evaluate(
-        "[...document.querySelectorAll('.depth *')].filter(e => e.children.length === 0 && e.textContent)"
-        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
-    )
-    assert min(sizes) >= 12
-    for target in page.locator(".depth button").all():
-        box = target.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
+def test_it_can_be_read_and_hit_in_both_themes(show, looks, case, width):
+    looks.accessible(show(case, width=width, motion="reduce"), ".depth")
 
 
 @pytest.mark.parametrize(("width", "columns"), [(480, 1), (720, 1), (840, 2), (872, 2), (1180, 2)])
-def test_the_pictures_stand_side_by_side_where_there_is_room(show, width, columns):
+def test_the_pictures_stand_side_by_side_where_there_is_room(show, looks, width, columns):
     page = show(width=width)
-    stack, large = (page.locator(name).bounding_box() for name in (".stack", ".large"))
-    if columns == 2:
-        assert stack["y"] == large["y"] and stack["x"] + stack["width"] <= large["x"]
-    else:
-        assert stack["x"] == large["x"] and stack["y"] + stack["height"] < large["y"]
+    assert looks.columns(page.locator(".stack"), page.locator(".large")) == columns
 
 
-# Of every word of a picture, the box of its letters.
-BOXES = """(plot) => [...plot.querySelectorAll('text:not(:empty)')].map((text) => {
-    const { x, y, width, height } = text.getBBox();
-    const { e, f } = text.getScreenCTM();
-    return { text: text.textContent, x: x + e, y: y + f, width, height };
-})"""
-
-
-@every_case
-@pytest.mark.parametrize("width", [480, 872])
-def test_no_word_of_the_pictures_is_cut_off_or_covers_another(show, case, width):
+@pytest.mark.parametrize(("case", "width"), [*((case, 480) for case in CASES), ("first", 872), ("away", 872)])
+def test_no_word_of_the_pictures_is_cut_off_or_covers_another(show, looks, case, width):
     page = show(case, width=width)
     for key in ("Home", "ArrowUp", "End", "f"):
-        for name in (".stack", ".large"):
-            picture = page.locator(name)
-            boxes, outer = picture.evaluate(BOXES), picture.bounding_box()
-            for i, box in enumerate(boxes):
-                assert box["x"] >= outer["x"] and box["x"] + box["width"] <= outer["x"] + outer["width"], box
-                assert not [other["text"] for other in boxes[i + 1 :] if overlap(box, other)], box
+        looks.words_apart(page.locator(".stack, .large"))
         page.locator(".stack").press(key)
-
-
-def overlap(one, other, forgiven=3):
-    across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
-    down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
-    return across > forgiven and down > forgiven

@@ -1,7 +1,5 @@
 """The stepper in a real browser: its arithmetic is the library's, its numbers answer to keys and mouse."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -84,6 +82,15 @@ def test_keys_step_jump_and_play(open_page):
     page.wait_for_function("document.querySelector('[role=slider]').ariaValueNow >= 3")
     page.keyboard.press("Space")
     assert page.get_by_role("button", name="play").count() == 1 and 3 <= place(page) <= 5
+
+
+def test_from_the_end_play_begins_anew(open_page):
+    page = open_page(BackpropStepper())
+    page.locator(".course-visualizer").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Space")
+    assert place(page) < 29
+    page.get_by_role("button", name="pause").click()
 
 
 def test_the_players_buttons_and_the_dots_step(open_page):
@@ -233,17 +240,8 @@ def decimals(text):
     return places - int(exponent.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
 
 
-def test_what_the_reader_does_reaches_the_model(bench_page):
-    state = json.dumps(BackpropStepper().state())
-    bench_page.page.set_content(f"<style>{BackpropStepper._css}</style><main></main>")
-    bench_page.page.add_script_tag(
-        type="module",
-        content=BackpropStepper._esm
-        + f"""
-        window.model = modelOf({state});
-        render({{ model, el: document.querySelector("main") }});""",
-    )
-    page = bench_page.page
+def test_what_the_reader_does_reaches_the_model(live):
+    page = live(BackpropStepper())
     page.get_by_role("button", name="step", exact=True).click()
     assert page.evaluate("model.get('step')") == 26
     page.evaluate("model.set('inputs', [0, 0])")

@@ -42,6 +42,14 @@ def test_weights_on_the_chip_cost_a_thirteenth_and_no_time_to_fetch():
     assert near.seconds == 2 * 266_200 / (4 * devices.PHONE.operations_per_second) < far.seconds
 
 
+def test_weights_fit_on_the_chip_in_the_device_or_nowhere():
+    small = {"network": "LeNet-300-100", "memory": CHIP}
+    assert EnergyBudget(**small).fits and not EnergyBudget(**small, format="FP32").fits
+    large = {"network": "language model", "format": "FP32"}
+    assert EnergyBudget(**large, device="server").fits and not EnergyBudget(**large).fits
+    assert EnergyBudget(**large).describe().endswith("bound by memory, but the weights do not fit there.")
+
+
 def test_a_charge_is_the_batterys_joules_and_a_plug_has_none():
     phone, server = EnergyBudget(), EnergyBudget(device="server")
     assert phone.passes_per_charge * phone.joules == pytest.approx(15 * 3600, rel=ROUNDING)

@@ -1,20 +1,12 @@
 """The convolution in a real browser: its arithmetic is the library's, and hand, keys and ears can work it."""
 
-import json
-
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.widgets.forward_convolution import FILTERS, ForwardConvolution
 
 WIDTHS = (360, 480, 700, 800, 872, 1180)
 INPUT = {"weights": [[0.5, -1.25, 2], [0, 1, -1], [3, 0.125, -0.001]], "bias": -0.75}
-
-
-BOXES = """() => [...document.querySelectorAll('.course-visualizer svg text:not(:empty)')]
-    .filter((text) => text.getClientRects().length && getComputedStyle(text).visibility === 'visible')
-    .map((text) => text.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height])"""
 
 
 @pytest.fixture
@@ -223,9 +215,9 @@ def test_every_printed_sum_and_product_comes_out_as_printed(show, state):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_cut_off(show, width):
+def test_nothing_is_cut_off(show, looks, width):
     page = show(ForwardConvolution(**INPUT), width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    looks.fits(page)
     root = page.locator(".course-visualizer").bounding_box()
     for name in (".image", ".map", ".cards", ".matrix", ".nine", ".bar"):
         box = page.locator(name).bounding_box()
@@ -236,28 +228,15 @@ def test_nothing_is_cut_off(show, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_number_stands_on_another(show, width):
+def test_no_number_stands_on_another(show, looks, width):
     page = show(ForwardConvolution(digit=5, row=1), width=width)
-    boxes = page.evaluate(BOXES)
-    assert len(boxes) >= 100 and not list(overlapping(boxes))
+    assert looks.words_apart(page.locator(".course-visualizer"), air=1) >= 100
 
 
-def overlapping(boxes, forgiven=1):
-    """Pairs of boxes, each (x, y, width, height), that share more than a pixel of air round a letter."""
-    for i, (x, y, width, height) in enumerate(boxes):
-        for left, top, wide, high in boxes[i + 1 :]:
-            across = min(x + width, left + wide) - max(x, left)
-            down = min(y + height, top + high) - max(y, top)
-            if across > forgiven and down > forgiven:
-                yield (x, y), (left, top)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("state", [{}, {"filter": "blur", "row": 0}, INPUT], ids=["learned", "blur", "own"])
-def test_axe_finds_nothing_wrong(show, theme, state):
-    page = show(ForwardConvolution(**state), theme=theme, motion="reduce")
-    violations = Axe().run(page, context=".course-visualizer").response["violations"]
-    assert not [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations]
+def test_it_can_be_read_and_hit_in_both_themes(show, looks, state):
+    page = show(ForwardConvolution(**state), motion="reduce")
+    looks.accessible(page, ".course-visualizer", targets="button, [role=gridcell], [role=slider]")
 
 
 def test_the_focus_is_seen_wherever_tab_leads(show):
@@ -278,22 +257,8 @@ def test_the_focus_is_seen_wherever_tab_leads(show):
     assert 10 <= len(stops) < 30 and all(is_seen for _, is_seen in stops)
 
 
-def test_targets_can_be_hit(show):
-    page = show(ForwardConvolution())
-    for target in page.locator("button, [role=gridcell], [role=slider]").all():
-        box = target.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
-
-
-def test_what_the_reader_does_reaches_the_model(bench_page):
-    page, state = bench_page.page, json.dumps(ForwardConvolution().state())
-    page.set_content(f"<style>{ForwardConvolution._css}</style><main></main>")
-    page.add_script_tag(
-        type="module",
-        content=f"""{ForwardConvolution._esm}
-        window.model = modelOf({state});
-        render({{ model, el: document.querySelector("main") }});""",
-    )
+def test_what_the_reader_does_reaches_the_model(live):
+    page = live(ForwardConvolution())
     page.get_by_role("radio", name="blur").click()
     page.locator(".map").click(position={"x": 5, "y": 5})
     get = "['row', 'column', 'digit', 'filter', 'weights', 'bias'].map((name) => model.get(name))"

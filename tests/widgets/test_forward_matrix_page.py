@@ -1,16 +1,9 @@
 """The fully connected layer in a real browser: its sums are the library's, and hand and keys can work it."""
 
-import json
-
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.widgets.forward_matrix import ForwardMatrix
-
-BOXES = """() => [...document.querySelectorAll('.course-visualizer svg text:not(:empty)')]
-    .filter((text) => text.getClientRects().length && getComputedStyle(text).visibility === 'visible')
-    .map((text) => text.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height])"""
 
 
 @pytest.fixture
@@ -194,9 +187,9 @@ def test_every_printed_sum_adds_up_and_no_title_says_what_is_not_so(show, digit)
 
 
 @pytest.mark.parametrize("width", [360, 480, 700, 800, 872, 1180])
-def test_nothing_is_cut_off(show, width):
+def test_nothing_is_cut_off(show, looks, width):
     page = show(ForwardMatrix(digit=7, row=1), width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    looks.fits(page)
     root = page.locator(".course-visualizer").bounding_box()
     for box in [each.bounding_box() for each in page.locator(".squares, .sum, .layer, .bar").all()]:
         assert root["x"] <= box["x"] and box["x"] + box["width"] <= root["x"] + root["width"]
@@ -205,53 +198,25 @@ def test_nothing_is_cut_off(show, width):
 
 
 @pytest.mark.parametrize("width", [360, 480, 700, 872, 1180])
-def test_no_number_stands_on_another_or_on_a_bar(show, width):
+def test_no_number_stands_on_another_or_on_a_bar(show, looks, width):
     page = show(ForwardMatrix(digit=1), width=width)
-    boxes = page.evaluate(BOXES)
-    assert len(boxes) == 32 and not list(overlapping(boxes))
-    bars = [tuple(bar.bounding_box().values()) for bar in page.locator(".bar-of-score").all()]
-    numbers = [
-        tuple(text.bounding_box().values()) for text in page.locator(".layer :is(.bias, .score)").all()
-    ]
-    assert not [pair for bar in bars for number in numbers for pair in overlapping([bar, number])]
+    assert looks.words_apart(page.locator(".course-visualizer"), air=1) >= 32
+    bars = [bar.bounding_box() for bar in page.locator(".bar-of-score").all()]
+    numbers = [text.bounding_box() for text in page.locator(".layer :is(.bias, .score)").all()]
+    assert bars and numbers
+    assert not [(bar, text) for bar in bars for text in numbers if looks.shared(bar, text) > 1]
 
 
-def overlapping(boxes, forgiven=1):
-    """Pairs of boxes, each (x, y, width, height), that share more than a pixel of air round a letter."""
-    for i, (x, y, width, height) in enumerate(boxes):
-        for left, top, wide, high in boxes[i + 1 :]:
-            across = min(x + width, left + wide) - max(x, left)
-            down = min(y + height, top + high) - max(y, top)
-            if across > forgiven and down > forgiven:
-                yield (x, y), (left, top)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("state", [{}, {"row": 4, "bias": False}], ids=["first", "another"])
-def test_axe_finds_nothing_wrong(show, theme, state):
-    page = show(ForwardMatrix(**state), theme=theme, motion="reduce")
-    violations = Axe().run(page, context=".course-visualizer").response["violations"]
-    assert not [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations]
-
-
-def test_targets_can_be_hit(show):
-    page = show(ForwardMatrix())
-    for target in page.locator("button, [role=option]").all():
-        box = target.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
+def test_it_can_be_read_and_hit_in_both_themes(show, looks, state):
+    page = show(ForwardMatrix(**state), motion="reduce")
+    looks.accessible(page, ".course-visualizer", targets="button, [role=option]")
     side = page.locator(".paintable").bounding_box()["width"] / 8
     assert side >= 24, "pixels stand close: each reaches to the next"
 
 
-def test_what_the_reader_does_reaches_the_model(bench_page):
-    page, state = bench_page.page, json.dumps(ForwardMatrix().state())
-    page.set_content(f"<style>{ForwardMatrix._css}</style><main></main>")
-    page.add_script_tag(
-        type="module",
-        content=f"""{ForwardMatrix._esm}
-        window.model = modelOf({state});
-        render({{ model, el: document.querySelector("main") }});""",
-    )
+def test_what_the_reader_does_reaches_the_model(live):
+    page = live(ForwardMatrix())
     page.get_by_role("radio", name="6").click()
     page.get_by_role("switch").click()
     page.locator(".player .last").click()

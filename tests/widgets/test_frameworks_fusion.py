@@ -7,7 +7,8 @@ import pytest
 import traitlets
 
 from course.grading.exercises.frameworks import runs
-from course.widgets.frameworks_fusion import LONGEST_MESSAGE, MOST, PROGRAMS, FrameworksFusion
+from course.widgets.frameworks_fusion import MOST, PROGRAMS, FrameworksFusion
+from course.widgets.student_function import LONGEST_MESSAGE
 
 NAN, INF = float("nan"), float("inf")
 

@@ -1,11 +1,6 @@
 """The graph in a real browser: typed, stepped, compiled; every arrow is a pass, every word can be read."""
 
-import json
-import re
-
-import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.widgets.frameworks_graph import FrameworksGraph
 
@@ -13,13 +8,6 @@ GELU = "0.5 * x * (1 + tanh(0.8 * (x + 0.045 * x ** 3)))"
 NORMALIZE = "(x - mean(x)) / sqrt(mean((x - mean(x)) ** 2) + 0.001)"
 MIXED = "exp(x - max(x)) / sum(exp(x - max(x))) + relu(x @ W) @ V * gelu(bias)"
 DEEP = "exp(" * 16 + "x" + ")" * 16
-WIDTHS = (480, 600, 872, 1180)
-# Of every text in the picture, without the halo round its letters.
-BOXES = """() => [...document.querySelectorAll('.picture text:not(:empty)')].map((text) => {
-    const { x, y, width, height } = text.getBBox();
-    const { e, f } = text.getScreenCTM();
-    return { text: text.textContent, x: x + e, y: y + f, width, height };
-})"""
 
 
 @pytest.fixture
@@ -196,25 +184,12 @@ def test_bytes_follow_n(show):
     assert counters(page)[2:] == ["32 kB", "8 kB"]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_overlaps_and_nothing_is_cut_off(show, width):
+@pytest.mark.parametrize("width", [480, 600, 872, 1180])
+def test_nothing_overlaps_and_nothing_is_cut_off(show, looks, width):
     page = show(width=width)
-    for graph in states(page, [GELU, NORMALIZE, MIXED, DEEP]):
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        boxes = page.evaluate(BOXES)
-        assert not list(overlapping(boxes)), (graph.expression, graph.mode)
-        assert min(box["x"] for box in boxes) >= 0
-        assert max(box["x"] + box["width"] for box in boxes) <= width
-
-
-def overlapping(boxes, forgiven=2):
-    """Pairs of boxes that share more than the few pixels of air that a line of text has around it."""
-    for i, a in enumerate(boxes):
-        for b in boxes[i + 1 :]:
-            across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
-            down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
-            if across > forgiven and down > forgiven:
-                yield a["text"], b["text"]
+    for _ in states(page, [GELU, NORMALIZE, MIXED, DEEP]):
+        looks.fits(page)
+        looks.words_apart(page.locator(".picture"), air=2)
 
 
 def test_nothing_below_the_panel_jumps_from_step_to_step(show):
@@ -226,17 +201,16 @@ def test_nothing_below_the_panel_jumps_from_step_to_step(show):
     assert len(places) == 1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("expression", "mode"), [("relu(x * w + b)", "eager"), (MIXED, "compiled")])
-def test_axe_finds_nothing_wrong(show, theme, expression, mode):
-    page = show(expression, mode, theme=theme, step=2)
+def test_it_can_be_read_and_hit_in_both_themes(show, looks, expression, mode):
+    page = show(expression, mode, step=2)
+    looks.accessible(page, ".course-visualizer", targets="button, input, .kernel")
     page.get_by_role("textbox", name="expression").fill("x + sin(x)")
-    violations = Axe().run(page, context=".course-visualizer").response["violations"]
-    assert not [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations]
+    looks.accessible(page, ".course-visualizer")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_word_can_be_read(show, theme):
+def test_every_word_can_be_read(show, looks, theme):
     """axe does not look into SVG: the contrast of its text on what lies beneath, computed here."""
     page = show(MIXED, "eager", theme=theme, step=7)
     paper = "rgb(255, 255, 255)" if theme == "light" else "rgb(17, 17, 17)"
@@ -247,25 +221,7 @@ def test_every_word_can_be_read(show, theme):
     })""")
     assert len(words) > 40
     for text, colour, ground in words:
-        assert contrast(colour, ground or paper) >= 4.5, text
-
-
-def contrast(one, other):
-    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def luminance(colour):
-    encoded = np.array([float(channel) for channel in re.findall(r"[\d.]+", colour)[:3]]) / 255
-    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    return linear @ (0.2126, 0.7152, 0.0722)
-
-
-def test_targets_can_be_hit(show):
-    page = show(MIXED)
-    for target in page.locator("button, input, .kernel").all():
-        box = target.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
+        assert looks.contrast(colour, ground or paper) >= 4.5, text
 
 
 def test_reduced_motion_moves_nothing(show):
@@ -280,16 +236,8 @@ def test_without_scripts_the_words_are_there(open_page):
     assert "3 kernels, 8 passes over memory" in page.locator("img").get_attribute("alt")
 
 
-def test_what_the_reader_does_reaches_the_model_and_back(bench_page):
-    page = bench_page.page
-    page.set_content(f"<style>{FrameworksGraph._css}</style><main></main>")
-    page.add_script_tag(
-        type="module",
-        content=f"""{FrameworksGraph._esm}
-        window.model = modelOf({json.dumps(FrameworksGraph().state())});
-        window.end = render({{ model, el: document.querySelector("main") }});""",
-    )
-    page.wait_for_selector(".kernel")
+def test_what_the_reader_does_reaches_the_model_and_back(live):
+    page = live(FrameworksGraph())
     page.get_by_role("textbox").fill("exp(x) + w")
     page.locator(".course-visualizer").press("c")
     page.get_by_role("slider", name="n").press("Home")

@@ -1,14 +1,11 @@
 """The boundary in a real browser: it trains there, by hand and by keys, and says what comes of it."""
 
-import io
 import json
 import re
 from datetime import datetime
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 
 from course.nn.autograd import Tensor
 from course.widgets.losses_boundary import LossesBoundary
@@ -222,19 +219,10 @@ def test_out_of_sight_it_does_not_train(show):
     assert step_of(page) == 70
 
 
-def test_python_is_told_the_weights_when_it_pauses_and_steps(bench_page):
+def test_python_is_told_the_weights_when_it_pauses_and_steps(live):
     boundary = LossesBoundary(steps=30, penalty="L1", strength=0.01)
-    page = bench_page.page
-    page.set_content(f"<style>{LossesBoundary._css}</style><main></main>")
-    page.add_script_tag(
-        type="module",
-        content=f"""{LossesBoundary._esm}
-        window.model = modelOf({json.dumps(boundary.state())});
-        window.told = [];
-        model.save_changes = () => told.push(structuredClone(model.get("_trained")));
-        render({{ model, el: document.querySelector("main") }});""",
-    )
-    page.wait_for_selector(".curves")
+    tell = "model.save_changes = () => told.push(structuredClone(model.get('_trained')))"
+    page = live(boundary, before=f"window.told = []; {tell};")
     page.click("button[aria-label=play]")
     page.wait_for_function("model.get('steps') >= 80")
     assert page.evaluate("told.length") == 0, "no messages while it plays"
@@ -253,16 +241,8 @@ def test_python_is_told_the_weights_when_it_pauses_and_steps(bench_page):
     assert page.inner_text("h3") == title_of(boundary, "now L2 × 0.01")
 
 
-def test_python_moves_the_picture(bench_page):
-    page = bench_page.page
-    page.set_content(f"<style>{LossesBoundary._css}</style><main></main>")
-    page.add_script_tag(
-        type="module",
-        content=f"""{LossesBoundary._esm}
-        window.model = modelOf({json.dumps(LossesBoundary(steps=20).state())});
-        render({{ model, el: document.querySelector("main") }});""",
-    )
-    page.wait_for_selector(".curves")
+def test_python_moves_the_picture(live):
+    page = live(LossesBoundary(steps=20))
     page.evaluate("model.set('steps', 130)")
     assert page.inner_text("h3") == title_of(LossesBoundary(steps=130))
     page.evaluate("model.set('schedule', [[0, 'L2', 0.01]])")
@@ -271,65 +251,3 @@ def test_python_moves_the_picture(bench_page):
     )
     page.evaluate("model.set('flips', 0)")
     assert page.locator(".ring").count() == 0 and "with every label right" in page.inner_text("section")
-
-
-def test_the_regions_follow_the_theme(show):
-    page = show(LossesBoundary(steps=100), theme="light")
-
-    def corner():
-        picture = Image.open(io.BytesIO(page.locator(".plane").screenshot())).convert("RGB")
-        return picture.getpixel((8, 8))
-
-    assert min(corner()) > 128
-    page.emulate_media(color_scheme="dark")
-    page.screenshot()  # a frame is drawn, so the page knows its theme
-    assert max(corner()) < 128
-
-
-def test_tab_reaches_every_part_and_nothing_twice(show):
-    page = show(LossesBoundary(steps=10))
-    stops = []
-    page.keyboard.press("Tab")
-    name = "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText)"
-    while page.evaluate("document.activeElement !== document.body") and len(stops) < 20:
-        stops.append(page.evaluate(name))
-        page.keyboard.press("Tab")
-    player = ["restart", "back 10 steps", "play", "step 10 times"]
-    assert stops == ["two moons", "error", "step", *player, "none", "strength", "new seed"]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [480, 872])
-def test_axe_finds_nothing_and_all_fits(show, theme, width):
-    page = show(LossesBoundary(penalty="L1"), width=width, theme=theme, motion="reduce")
-    results = Axe().run(page, context=ROOT)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = page.evaluate(
-        f"[...document.querySelectorAll('{ROOT} *')].filter(e => e.children.length === 0 && e.textContent)"
-        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
-    )
-    assert min(sizes) >= 12
-
-
-CUT_OFF = """() => [...document.querySelectorAll('.charts svg text:not(:empty)')].filter((text) => {
-    const [inner, outer] = [text, text.closest('.panel > svg')].map((e) => e.getBoundingClientRect());
-    return inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom;
-}).map((text) => text.textContent)"""
-
-
-@pytest.mark.parametrize("width", [480, 872, 1240])
-@pytest.mark.parametrize(
-    "setting",
-    [
-        {},
-        {"penalty": "L2", "strength": 0.1, "steps": 200},
-        {"penalty": "L1", "curves": "loss", "steps": 200},
-        {"schedule": [[0, "none", 0.0], [180, "L1", 0.003]], "steps": 200, "curves": "loss"},
-    ],
-)
-def test_no_label_of_the_charts_is_cut_off(show, setting, width):
-    page = show(LossesBoundary(**setting), width=width)
-    assert page.evaluate(CUT_OFF) == []
-    drawn = page.locator(ROOT).evaluate("element => element.outerHTML")
-    assert not [word for word in ("NaN", "Infinity", "undefined", "∞", "not a number") if word in drawn]

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.widgets.mixed_precision_gradients import GradientRange
 
@@ -163,23 +162,10 @@ def test_ears_hear_the_shares(show):
 # ---- How it looks
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [480, 872])
 @pytest.mark.parametrize("case", ["first", "overflow"])
-def test_axe_finds_nothing_and_all_fits(show, case, theme, width):
-    page = show(case, width=width, theme=theme, motion="reduce")
-    results = Axe().run(page, context=".gradient-range")
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = page.evaluate(
-        "[...document.querySelectorAll('.gradient-range *')]"
-        ".filter(e => e.children.length === 0 && e.textContent)"
-        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
-    )
-    assert min(sizes) >= 12
-    for target in page.locator(".gradient-range button").all():
-        box = target.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
+def test_it_can_be_read_and_hit_in_both_themes(show, looks, case, width):
+    looks.accessible(show(case, width=width, motion="reduce"), ".gradient-range")
 
 
 @pytest.mark.parametrize(("width", "columns"), [(480, 1), (720, 1), (872, 2), (1180, 2)])
@@ -192,29 +178,10 @@ def test_numbers_stand_beside_their_picture_where_there_is_room(show, width, col
         assert picture["y"] + picture["height"] <= facts["y"]
 
 
-# Of every word of a picture, the box of its letters.
-BOXES = """(plot) => [...plot.querySelectorAll('text:not(:empty)')].map((text) => {
-    const { x, y, width, height } = text.getBoundingClientRect();
-    return { text: text.textContent, x, y, width, height };
-})"""
-
-
 @every_case
-@pytest.mark.parametrize("width", [480, 872])
-def test_no_word_of_the_pictures_is_cut_off_or_covers_another(show, case, width):
-    page = show(case, width=width)
-    for name in (".gradients", ".updates"):
-        boxes, outer = page.locator(name).evaluate(BOXES), page.locator(name).bounding_box()
-        for i, box in enumerate(boxes):
-            inside = box["x"] >= outer["x"] and box["x"] + box["width"] <= outer["x"] + outer["width"]
-            assert inside, box
-            assert not [other["text"] for other in boxes[i + 1 :] if overlap(box, other)], box
-
-
-def overlap(one, other, forgiven=3):
-    across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
-    down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
-    return across > forgiven and down > forgiven
+def test_no_word_of_the_pictures_is_cut_off_or_covers_another(show, looks, case):
+    looks.words_apart(show(case, width=480).locator(".gradients, .updates"))
+    looks.words_apart(show(case).locator(".gradients, .updates"))
 
 
 @every_case

@@ -21,7 +21,7 @@ export const findingOf = (run, state) => {
   };
 };
 export const titleFor = (found) => titleOfRange({ format: { label: "FP16" }, ...found });
-export const counted = (entries, settings) => countsOf(entries, settings);
+export const countsFor = (entries, settings) => countsOf(entries, settings);
 """  # noqa: E501
 EVERY = {**FORMATS, "FP32": floats.FP32}
 FIRST_SECOND_BIN = -49  # powers of two: from here on the axis of updates holds no zeros
@@ -140,7 +140,7 @@ def test_the_title_turns_with_the_numbers(call, change, title):
 
 def test_a_column_holds_one_power_of_two_and_the_outermost_what_lies_beyond(call):
     entries = [[-9, "a"], [-2, "a"], [-2, "b"], [0, "b"], [7, "a"]]
-    found = call("counted", entries, {"low": -3, "high": 2, "fates": ["a", "b"]})
+    found = call("countsFor", entries, {"low": -3, "high": 2, "fates": ["a", "b"]})
     assert found == [[1, 0], [1, 1], [0, 0], [0, 1], [1, 0]]
 
 

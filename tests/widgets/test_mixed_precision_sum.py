@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 
+from course.compress import tensor_core
 from course.numerics import arithmetic, floats
 from course.widgets.mixed_precision_sum import ACCUMULATORS, LENGTHS, ORDERS, SumTree
 
@@ -32,7 +33,7 @@ def test_one_by_one_is_the_librarys_dot(accumulator):
 
 
 def test_numpys_float16_adds_the_same_pairs():
-    tree = SumTree(order="pairwise", length=16)
+    tree = SumTree(accumulator="FP16", order="pairwise", length=16)
     row, found = tree.products, []
     pairs = (row[::2] + row[1::2]).astype(np.float16)
     while True:
@@ -54,6 +55,16 @@ def test_a_block_of_four_is_rounded_once(accumulator):
     assert len(tree.partial_sums) == 16
 
 
+def test_blocks_of_four_are_a_tensor_cores_in_fp16_and_in_fp32_it_cuts_where_they_are_rounded():
+    off = {"FP16": 0, "FP32": 0}
+    for accumulator in off:
+        for seed in range(20):
+            tree = SumTree(accumulator=accumulator, order="blocks of four", length=64, seed=seed)
+            core = tensor_core.dot(*tree.inputs, ACCUMULATORS[accumulator])
+            off[accumulator] += core != tree.result
+    assert off["FP16"] == 0 < off["FP32"]
+
+
 def test_the_lesson_a_wide_sum_of_narrow_products_loses_least():
     def typical(accumulator, length=64):
         trees = [SumTree(accumulator=accumulator, length=length, seed=seed) for seed in range(20)]
@@ -62,6 +73,14 @@ def test_the_lesson_a_wide_sum_of_narrow_products_loses_least():
     # Three and thirteen digits more: 8 and 8,192 times smaller roundings.
     assert typical("BF16") > 4 * typical("FP16") > 4 * 2**10 * typical("FP32")
     assert typical("FP16") > 2 * typical("FP16", length=8), "the error grows with the sum"
+
+
+def test_the_first_example_is_near_the_medians_and_tells_all_three_orders_apart():
+    sizes = {order: [abs(SumTree(order=order, seed=seed).error) for seed in range(100)] for order in ORDERS}
+    medians = [np.median(sizes[order]) for order in ORDERS]
+    shown = [abs(SumTree(order=order).error) for order in ORDERS]
+    assert medians[0] > 1.5 * medians[1] > 1.5 * medians[2] and shown[0] > shown[1] > shown[2]
+    np.testing.assert_array_less(np.abs(np.log2(np.divide(shown, medians))), 1)  # within a factor of two
 
 
 def test_the_error_is_the_result_minus_the_exact_sum():

@@ -1,5 +1,6 @@
 """The sum's JavaScript finds every partial sum that Python finds, to the last bit, and its title is true."""
 
+import numpy as np
 import pytest
 
 from course.widgets.mixed_precision_sum import ACCUMULATORS, LENGTHS, ORDERS, SumTree
@@ -7,7 +8,7 @@ from course.widgets.mixed_precision_sum import ACCUMULATORS, LENGTHS, ORDERS, Su
 MORE = """
 export const findingOf = (state) => {
   const found = findingOfSum(state);
-  return { ...found, title: titleOfSum(found), words: stepInWords(found), additions: found.additions.map(({ sum, lost, from, to, parts }) => [sum, lost, from, to, parts]) };
+  return { ...found, title: titleOfSum(found), words: stepInWords(found), typical: typicalInWords(found), additions: found.additions.map(({ sum, lost, from, to, parts }) => [sum, lost, from, to, parts]) };
 };
 export const titleFor = (found) => titleOfSum(found);
 """  # noqa: E501
@@ -29,7 +30,7 @@ def test_every_partial_sum_is_pythons(call, accumulator, order):
         assert (found["result"], found["error"]) == (tree.result, tree.error)
         losses = sum(addition[1] for addition in found["additions"])
         assert losses == tree.error, "the error is the sum of all roundings' errors"
-        assert found["step"] == min(11, len(tree.partial_sums))
+        assert found["step"] == len(tree.partial_sums)
 
 
 def test_the_table_and_the_growth_are_pythons_errors(call):
@@ -43,6 +44,19 @@ def test_the_table_and_the_growth_are_pythons_errors(call):
             for length in LENGTHS
         ]
         assert found["growth"][row] == growth
+
+
+def test_the_medians_over_seeds_are_pythons_and_are_told(call):
+    found = call("findingOf", SumTree(accumulator="BF16", length=8).state())
+    medians = [
+        np.median([abs(SumTree(length=8, order=order, seed=seed).error) for seed in range(100)])
+        for order in ORDERS
+    ]
+    assert found["medians"] == medians
+    told = [f"{float(f'{median:.2g}'):.4f}" for median in medians]
+    assert all(f"{size} {order}" in found["typical"] for size, order in zip(
+        told, ("one by one", "in blocks of four", "pairwise"), strict=True))  # fmt: skip
+    assert "the median error of 8 products in BF16 is" in found["typical"]
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -60,6 +74,10 @@ def test_a_sum_holds_all_products_below_it(call, order):
     ("change", "title"),
     [
         ({}, "FP16, one by one: 16 products are off by +0.25, 50 times FP32’s"),
+        (
+            {"table": [[0.25, 0, 0], [0, 0, 0], [2.0**-19, 0, 0]]},
+            "FP16, one by one: 16 products are off by +0.25, 130,000 times FP32’s",
+        ),
         (
             {"table": [[0.25, 0, 0], [0, 0, 0], [0.2, 0, 0]]},
             "FP16, one by one: 16 products are off by +0.25, no worse than FP32’s",
@@ -79,6 +97,6 @@ def test_the_title_turns_with_the_numbers(call, change, title):
 
 
 def test_the_step_in_hand_is_told(call):
-    found = call("findingOf", SumTree(step=0).state())
+    found = call("findingOf", SumTree(length=16, step=0).state())
     assert found["words"] == "16 exact products, nothing added yet"
-    assert call("findingOf", SumTree(step=5).state())["words"].startswith("addition 5 of 16: ")
+    assert call("findingOf", SumTree(step=5).state())["words"].startswith("addition 5 of 64: ")

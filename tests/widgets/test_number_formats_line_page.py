@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from course.widgets.number_formats_line import NumberLine
 
@@ -188,38 +187,21 @@ def test_the_player_zooms_out_from_zero(show):
 # ---- How it looks
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [480, 872])
 @pytest.mark.parametrize("case", ["first", "chance", "dense"])
-def test_axe_finds_nothing_and_all_fits(show, case, theme, width):
-    page = show(case, width=width, theme=theme, motion="reduce")
-    results = Axe().run(page, context=".line-of-numbers")
-    assert results.violations_count == 0, results.generate_report()
-    sizes = page.evaluate(
-        "[...document.querySelectorAll('.line-of-numbers *')]"
-        ".filter(e => e.children.length === 0 && e.textContent)"
-        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
-    )
-    assert min(sizes) >= 12
-    for target in page.locator(".line-of-numbers button:visible").all():
-        box = target.bounding_box()
-        assert box["width"] >= 24 and box["height"] >= 24
+def test_it_can_be_read_and_hit_in_both_themes(show, looks, case, width):
+    looks.accessible(show(case, width=width, motion="reduce"), ".line-of-numbers", targets="button:visible")
 
 
-@every_case
-@pytest.mark.parametrize("width", [480, 720, 872])
-def test_nothing_is_cut_off_or_made_up(show, case, width):
+@pytest.mark.parametrize(
+    ("case", "width"), [*((case, 480) for case in CASES), ("chance", 720), ("dense", 872)]
+)
+def test_nothing_is_cut_off_or_made_up(show, looks, case, width):
     page = show(case, width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    looks.fits(page)
     html = page.locator(".line-of-numbers").inner_html()
     assert not [word for word in ("undefined", "null", "Infinity", "NaN ", '"NaN', "[object") if word in html]
-    outside = page.locator(".line-of-numbers svg text").evaluate_all(
-        """texts => texts.filter((text) => {
-            const [box, frame] = [text, text.ownerSVGElement].map(part => part.getBoundingClientRect());
-            return box.left < frame.left - 4 || box.right > frame.right + 4;
-        }).map((text) => text.textContent)"""
-    )
-    assert outside == []
+    looks.words_apart(page.locator(".line-of-numbers svg"))
 
 
 @every_case

@@ -38,6 +38,31 @@ def test_an_index_stands_below_the_line(parts):
     assert parts("indexed", "h", 12) == "h₁₂"
 
 
+@pytest.mark.parametrize(
+    ("words", "written"), [([], ""), (["x"], "x"), ([2, 3], "2 and 3"), (["x", "w", "b"], "x, w and b")]
+)
+def test_a_list_is_written_as_people_say_it(parts, words, written):
+    assert parts("listed", words) == written
+
+
+def test_what_is_counted_is_one_or_many(parts):
+    assert parts("counted", 1, "kernel") == "1 kernel" and parts("counted", 0, "kernel") == "0 kernels"
+    assert parts("counted", 2, "pass", "passes") == "2 passes"
+
+
+def test_a_sentence_starts_with_a_capital(parts):
+    assert parts("capitalized", "your slope raises TypeError") == "Your slope raises TypeError"
+
+
+@pytest.mark.parametrize(("value", "kept"), [(-3, -1), (0.5, 0.5), (3, 2)])
+def test_a_value_is_kept_between_its_ends(parts, value, kept):
+    assert parts("clamp", value, -1, 2) == kept
+
+
+def test_a_power_is_raised(parts):
+    assert parts("powerOf", 2, -14) == "2⁻¹⁴" and parts("powerOf", 10, 308) == "10³⁰⁸"
+
+
 def test_the_scales_are_those_of_the_figures(parts):
     for theme in (LIGHT, DARK):
         tokens = {"neg-mark": theme.neg.mark, "pos-mark": theme.pos.mark, "zero": theme.zero}
@@ -151,6 +176,21 @@ def test_segments_and_toggles_answer_to_keys_and_clicks(bench_page):
     assert page.evaluate("on") is True and "moves the edge" in page.get_by_role("switch").inner_text()
     page.emulate_media(reduced_motion="reduce")  # the toggle has arrived
     assert not Axe().run(page, context=".course-visualizer").response["violations"]
+
+
+def test_choices_that_are_not_right_are_marked_for_eyes_and_ears(bench_page):
+    bench_page.build("""() => {
+        const format = segments({ label: "format", choices: ["FP32", "FP16", "BF16"], go: () => {} });
+        const words = { right: "all right", wrong: "wrong", failed: "fails" };
+        document.querySelector("main").append(format.element);
+        markRadios(format.element, [1, 1, 1], words);
+        markRadios(format.element, [0, 2, null], words);
+    }""")
+    marks = [
+        (radio.get_attribute("data-off"), radio.get_attribute("title"))
+        for radio in bench_page.page.get_by_role("radio").all()
+    ]
+    assert marks == [(None, "all right"), ("yes", "2 wrong"), ("yes", "fails")]
 
 
 def test_a_model_without_a_kernel_tells_who_listens(bench_page):

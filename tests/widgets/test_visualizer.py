@@ -49,6 +49,11 @@ def test_without_scripts_it_is_its_picture_with_its_words(make, open_page):
 
 
 @every_visualizer
+def test_the_modules_that_it_borrows_are_there(make):
+    assert all(resource(name) for name in make.borrowed)
+
+
+@every_visualizer
 def test_its_picture_is_small(make):
     picture = Path(resource.__code__.co_filename).with_name(f"{make.stem}.png")
     assert 5_000 < picture.stat().st_size <= MOST_BYTES

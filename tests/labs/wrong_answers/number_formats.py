@@ -55,17 +55,21 @@ WRONG = {
     },
     "round_to_even": {
         "cut off": ((TO_EVEN, "codes >> dropped"), SEEN),
-        "ties go up": ((TO_EVEN, "(codes + just_below_half + 1) >> dropped"), UNSEEN),
+        "ties go up": ((TO_EVEN, "(codes + just_below_half + 1) >> dropped"), SEEN),
         "ties go down": ((TO_EVEN, "(codes + just_below_half) >> dropped"), SEEN),
         "ties go to odd": ((TO_EVEN, "(codes + just_below_half + 1 - is_odd) >> dropped"), SEEN),
         "ties go away from zero": (
             (TO_EVEN, "np.sign(codes) * ((np.abs(codes) + just_below_half + 1) >> dropped)"),
+            SEEN,
+        ),
+        "ties go to even above zero only": (
+            ("is_odd) >> dropped", "np.where(codes < 0, 1, is_odd)) >> dropped"),
             UNSEEN,
         ),
         "by way of floats": ((TO_EVEN, "np.round(codes / 2.0**dropped).astype(np.int64)"), UNSEEN),
         "the last bit that falls decides": (
             ("(codes >> dropped) & 1", "(codes >> (dropped - 1)) & 1"),
-            UNSEEN,
+            SEEN,
         ),
         "the quotient is cut toward zero": (
             (TO_EVEN, "np.sign(codes) * (np.abs(codes + just_below_half + is_odd) >> dropped)"),
@@ -99,8 +103,8 @@ WRONG = {
             SEEN,
         ),
         "does not drop the second digits": ((ROUNDED, "total"), SEEN),
-        "cut off": ((ROUNDED, "total >> fraction_bits"), UNSEEN),
-        "cut off toward zero": ((ROUNDED, "int(total / 2**fraction_bits)"), UNSEEN),
+        "cut off": ((ROUNDED, "total >> fraction_bits"), SEEN),
+        "cut off toward zero": ((ROUNDED, "int(total / 2**fraction_bits)"), SEEN),
         "halves go to even": ((ROUNDED, "round(total / 2**fraction_bits)"), UNSEEN),
         "each product is rounded": (
             (
@@ -123,7 +127,7 @@ def fixed_dot(a, b, fraction_bits, bits):
             UNSEEN,
         ),
     },
-    "exact_sum": {
+    "compensated_sum": {
         "as it is": (("return total + lost", "return total"), SEEN),
         "what was lost is taken away": (("return total + lost", "return total - lost"), SEEN),
         "the total is always the larger": ((LARGER, "(total, value)"), UNSEEN),
@@ -132,7 +136,7 @@ def fixed_dot(a, b, fraction_bits, bits):
         "larger without its sign": (("abs(total) >= abs(value)", "total >= value"), UNSEEN),
         "Kahan's way": (
             """
-def exact_sum(values):
+def compensated_sum(values):
     total = lost = 0.0
     for value in values:
         number = value - lost
@@ -145,14 +149,14 @@ def exact_sum(values):
         ),
         "in longer floats": (
             """
-def exact_sum(values):
+def compensated_sum(values):
     return float(np.sum(values.astype(np.longdouble)))
 """,
             UNSEEN,
         ),
         "largest last": (
             """
-def exact_sum(values):
+def compensated_sum(values):
     return float(sum(sorted(values, key=abs)))
 """,
             SEEN,
