@@ -4,25 +4,33 @@ Qm.n has m binary digits before the point and n behind it, and a sign bit beside
 means k / 2^n.  An integer is a Qm.0.
 """
 
+import operator
 from dataclasses import dataclass
 
 import numpy as np
 
 from course.numerics.rounding import rounds_away
+from course.numerics.values import as_float64
 
 OVERFLOWS = ("saturate", "wrap")
-MOST_BITS = 32  # so that the product of two codes fits into an int64
+MOST_BITS = 32  # so that the product of two codes fits into 64
+FAR = 2**62  # a code that lies beyond every range, and to which another can be added in an int64
 
 
 @dataclass(frozen=True)
 class FixedPoint:
-    """Qm.n.  whole_bits: m.  fraction_bits: n.  Raises ValueError for more than 32 bits in all, or none."""
+    """Qm.n.  whole_bits: m.  fraction_bits: n.
+
+    Raises ValueError for more than 32 bits in all or none, TypeError for what is no integer.
+    """
 
     whole_bits: int
     fraction_bits: int
     signed: bool = True
 
     def __post_init__(self):
+        for bits in (self.whole_bits, self.fraction_bits):
+            operator.index(bits)  # its TypeError
         if self.whole_bits < 0 or self.fraction_bits < 0 or not 1 <= self.bits <= MOST_BITS:
             raise ValueError(f"a fixed-point format has 1 to {MOST_BITS} bits, the sign included: not {self}")
 
@@ -70,17 +78,18 @@ INT32 = FixedPoint(31, 0)
 def encode(values, fmt, rounding="nearest", overflow="saturate", *, rng=None):
     """The codes of numbers, int64 of the values' shape.
 
-    values: finite floats, taken as float64.  rounding: as in `rounding`.  overflow: "saturate" stops at the
-    end of the range, "wrap" keeps the lowest bits, as an adder does.
-    Raises ValueError for infinity, NaN, and numbers of 2^62 codes or more, which no register holds.
+    values: as in `as_float64`.  rounding: as in `rounding`.  overflow: "saturate" stops at the end of
+    the range, "wrap" keeps the lowest bits, as an adder does.
+    Raises ValueError for NaN, and for infinity and numbers of 2^62 codes or more where they are to wrap.
     """
-    values = np.asarray(values, dtype=np.float64)
-    scaled = np.ldexp(values, fmt.fraction_bits)
-    if not (np.isfinite(values).all() and (np.abs(scaled) < 2.0**62).all()):
-        raise ValueError(
-            f"{fmt} holds finite numbers: take infinities, NaN and numbers from 2^62 on out first"
-        )
-    magnitude = np.abs(scaled)
+    values = as_float64(values)
+    if np.isnan(values).any():
+        raise ValueError(f"{fmt} has no code for NaN: replace it first")
+    with np.errstate(over="ignore"):
+        scaled = np.ldexp(values, fmt.fraction_bits)
+    if overflow == "wrap" and (np.abs(scaled) >= FAR).any():
+        raise ValueError("infinity and numbers of 2^62 codes or more do not wrap around: saturate them")
+    magnitude = np.minimum(np.abs(scaled), FAR)
     kept = np.floor(magnitude)
     rest, digits = np.frexp(magnitude - kept)
     rest = np.ldexp(rest, 53).astype(np.int64)
@@ -90,48 +99,75 @@ def encode(values, fmt, rounding="nearest", overflow="saturate", *, rng=None):
 
 
 def decode(codes, fmt):
-    """The numbers that codes stand for, float64 of their shape, exactly."""
-    return np.asarray(codes) * fmt.spacing
+    """The numbers that codes of the format stand for, float64 of their shape, exactly."""
+    return _codes(codes, fmt) * fmt.spacing
 
 
 def overflowed(codes, fmt, overflow="saturate"):
-    """Codes of any size brought into the format's range, int64: the end of the range, or the lowest bits."""
-    codes = np.asarray(codes, dtype=np.int64)
+    """Whole numbers brought into the range of a format's codes, int64: its end, or the lowest bits."""
+    codes = _whole(codes)
     if overflow == "saturate":
-        return np.clip(codes, fmt.least_code, fmt.largest_code)
+        return np.clip(_signed(codes), fmt.least_code, fmt.largest_code)
     if overflow != "wrap":
         raise ValueError(f"overflow is one of {', '.join(OVERFLOWS)}, not {overflow!r}")
-    return (codes - fmt.least_code) % 2**fmt.bits + fmt.least_code
+    lowest = codes.astype(np.int64) & (2**fmt.bits - 1)
+    return np.where(lowest > fmt.largest_code, lowest - 2**fmt.bits, lowest)
 
 
 def add(a, b, fmt, overflow="saturate"):
-    """The codes of the sums of numbers of one format."""
-    return overflowed(np.add(a, b, dtype=np.int64), fmt, overflow)
+    """The codes of the sums of numbers of one format, int64.  a, b: codes of `fmt`."""
+    return overflowed(_codes(a, fmt) + _codes(b, fmt), fmt, overflow)
 
 
 def multiply(a, b, fmt, rounding="nearest", overflow="saturate", *, rng=None):
     """The codes of the products of numbers of one format: of 2n digits behind the point n are dropped."""
-    products = np.multiply(a, b, dtype=np.int64)
+    products = _codes(a, fmt) * _codes(b, fmt)
     return overflowed(shifted(products, fmt.fraction_bits, rounding, rng=rng), fmt, overflow)
 
 
 def shifted(codes, dropped, rounding="nearest", *, rng=None):
-    """Codes without their last `dropped` binary digits, rounded, int64."""
+    """Whole numbers without their last `dropped` binary digits, rounded: int64, or uint64 of uint64."""
+    codes = _whole(codes)
     magnitude = np.abs(codes)
     kept = magnitude >> dropped
-    rest = magnitude - (kept << dropped)
+    rest = (magnitude - (kept << dropped)).astype(np.int64)
     kept = kept + rounds_away(rest, dropped, kept, codes < 0, rounding=rounding, rng=rng)
-    return np.where(codes < 0, -kept, kept)
+    return np.sign(codes) * kept
 
 
-def dot(a, b, fmt, accumulator=INT32, *, rounding="nearest", overflow="saturate"):
+def dot(a, b, fmt, accumulator=INT32, *, rounding="nearest", overflow="saturate", rng=None):
     """The code of Σ a × b along the last axis, as a chip has it.
 
     a, b: codes of `fmt`.  The products have 2n digits behind the point; they are added in an accumulator
     of integers, which overflows at each addition as `overflow` says; at the end n digits are dropped.
     """
-    products = np.multiply(a, b, dtype=np.int64)
+    products = _codes(a, fmt) * _codes(b, fmt)
     total = np.zeros(products.shape[:-1], dtype=np.int64)
     for place in range(products.shape[-1]):
-        total = overflowed(total + products[..., place], accumulator, overflow)
-    return overflowed(shifted(total, fmt.fraction_bits, rounding), fmt, overflow)
+        product = products[..., place]
+        product = _signed(product) if overflow == "saturate" else product.astype(np.int64)
+        total = overflowed(total + product, accumulator, overflow)
+    return overflowed(shifted(total, fmt.fraction_bits, rounding, rng=rng), fmt, overflow)
+
+
+def _codes(codes, fmt):
+    """Codes of a format, checked: int64, or uint64 without a sign, so that products fit."""
+    codes = _whole(codes)
+    if codes.size and not fmt.least_code <= codes.min() <= codes.max() <= fmt.largest_code:
+        raise ValueError(
+            f"the codes of {fmt} go from {fmt.least_code} to {fmt.largest_code}: encode makes them"
+        )
+    return codes.astype(np.int64 if fmt.signed else np.uint64)
+
+
+def _whole(codes):
+    """Codes as int64, or uint64 if they are that already."""
+    codes = np.asarray(codes)
+    if codes.size and codes.dtype.kind not in "iu":
+        raise TypeError(f"codes are integers, got {codes.dtype}: encode makes them")
+    return codes if codes.dtype == np.uint64 else codes.astype(np.int64)
+
+
+def _signed(codes):
+    """int64 of int64 or uint64, which stops at FAR."""
+    return np.minimum(codes, FAR).astype(np.int64)

@@ -22,7 +22,8 @@ from course.numerics.formats import (
     TF32,
     Format,
 )
-from course.numerics.rounding import rounds_away
+from course.numerics.rounding import check, rounds_away
+from course.numerics.values import as_float64
 
 __all__ = [
     "BF16",
@@ -45,24 +46,27 @@ __all__ = [
     "spacing",
 ]
 
-FRACTION, EXPONENT = FP64.fraction_bits, 2**FP64.exponent_bits - 1
+FRACTION_BITS, EXPONENT_MASK = FP64.fraction_bits, 2**FP64.exponent_bits - 1
+ALL_DROPPED = FRACTION_BITS + 3  # from here on a float64 is less than half of the last digit that is kept
+MANY = 2**12  # numbers, for which a table pays
 AT_A_TIME = 2**14  # numbers whose intermediate results stay in the cache
-ALL_DROPPED = FRACTION + 3  # from here on a float64 is less than half of the last digit that is kept
 
 
 def decode(codes, fmt):
-    """The numbers that codes stand for, float64 of the codes' shape, exactly.
+    """The numbers that codes stand for, exactly: float64 of the codes' shape, for one code one number.
 
     codes: integers from 0 to 2^bits − 1.  Raises ValueError for others.
     """
     codes = np.asarray(codes)
-    if codes.dtype.kind not in "ui" or (codes.size and (codes.min() < 0 or codes.max() >= 2**fmt.bits)):
+    if not codes.size:
+        return np.empty(codes.shape)
+    if codes.dtype.kind not in "ui" or codes.min() < 0 or codes.max() >= 2**fmt.bits:
         raise ValueError(f"the codes of {fmt} are integers from 0 to 2^{fmt.bits} − 1: encode makes them")
-    if fmt is FP64:
-        return codes.astype(np.uint64).view(np.float64)
+    if fmt.bits == FP64.bits:  # so many has no other format
+        return codes.astype(np.uint64).view(np.float64)[()]
     if fmt.bits <= 16:
         return _all_values(fmt)[codes]
-    return _decode(codes.astype(np.int64), fmt)
+    return _decode(codes.astype(np.int64), fmt)[()]
 
 
 @lru_cache
@@ -77,7 +81,8 @@ def _decode(codes, fmt):
     magnitude = codes & (fmt.sign_bit - 1)
     exponent, fraction = magnitude >> fmt.fraction_bits, magnitude & (2**fmt.fraction_bits - 1)
     significand = fraction + np.where(exponent > 0, 2**fmt.fraction_bits, 0)
-    values = np.ldexp(significand.astype(float), np.maximum(exponent, 1) - fmt.bias - fmt.fraction_bits)
+    with np.errstate(over="ignore"):  # a special code is no number
+        values = np.ldexp(significand.astype(float), np.maximum(exponent, 1) - fmt.bias - fmt.fraction_bits)
     values = np.where(magnitude >= fmt.first_special, np.nan, values)
     if fmt.has_infinity:
         values = np.where(magnitude == fmt.first_special, np.inf, values)
@@ -85,22 +90,26 @@ def _decode(codes, fmt):
 
 
 def encode(values, fmt, rounding="nearest", *, saturate=False, rng=None):
-    """The codes of numbers, rounded once: unsigned integers of the values' shape.
+    """The codes of numbers, rounded once: `fmt.dtype` of the values' shape, for one number one code.
 
-    values: floats, or integers that float64 holds; float32 and float64 are taken as they are.
+    values: numbers that float64 holds exactly (see `as_float64`: TypeError or ValueError for others).
     rounding: "nearest" (of two equally near ones the even code), "toward zero", "up", "down" or "stochastic"
-    (up with the share of the way that lies behind, drawn from `rng`).
+    (away from zero with the share of the way that is dropped, drawn from `rng`); ValueError for another.
     What is too large becomes infinity if the format has one, else NaN if it has that, else the largest
-    number; always the largest number if `saturate`.  As in IEEE 754, "toward zero" stops at the largest
-    number, and so do "up" below and "down" above zero.  NaN becomes NaN, or −0 in a format without.
+    number; always the largest number if `saturate`.  "toward zero" stops at the largest number, and so do
+    "up" below and "down" above zero.  NaN becomes the format's `nan_code`, whatever its sign and message,
+    or −0 in a format without; −0 stays −0, and so does what is rounded to zero from below.
+    Source: IEEE 754-2019, 4.3 (the directions, what is too large) and 6.3 (the sign of zero); 7.4 (overflow).
     """
+    check(rounding, rng)
     values = np.asarray(values)
-    if values.dtype == np.float32 and rounding == "nearest" and fmt.bits <= 8 and values.size >= 2**12:
+    if _has_table(values, fmt, rounding):
         return _encode_by_table(values, fmt, saturate)
-    values = _as_float64(values)
-    if fmt is FP64:
-        return (np.clip(values, -fmt.largest, fmt.largest) if saturate else values).view(np.uint64)
-    return _encode(values, fmt, rounding, saturate, rng)
+    values = as_float64(values)
+    if fmt.bits == FP64.bits:
+        ends = np.clip(values, -fmt.largest, fmt.largest) if saturate else values
+        return np.where(np.isnan(values), fmt.nan_code, ends.view(np.uint64))[()]
+    return _encode(values, fmt, rounding, saturate, rng)[()]
 
 
 def rounded(values, fmt, rounding="nearest", *, saturate=False, rng=None):
@@ -108,20 +117,15 @@ def rounded(values, fmt, rounding="nearest", *, saturate=False, rng=None):
     return decode(encode(values, fmt, rounding, saturate=saturate, rng=rng), fmt)
 
 
-def _as_float64(values):
-    with np.errstate(invalid="ignore"):  # a NaN that signals is a NaN
-        return values.astype(np.float64)
-
-
 def _encode(values, fmt, rounding, saturate, rng):
     bits = values.view(np.int64)
     is_negative = bits < 0
-    exponent, fraction = (bits >> FRACTION) & EXPONENT, bits & (2**FRACTION - 1)
-    significand = fraction + np.where(exponent > 0, 2**FRACTION, 0)
+    exponent, fraction = (bits >> FRACTION_BITS) & EXPONENT_MASK, bits & (2**FRACTION_BITS - 1)
+    significand = fraction + np.where(exponent > 0, 2**FRACTION_BITS, 0)
     exponent = np.maximum(exponent, 1) - FP64.bias  # the value is significand × 2^(exponent − 52)
 
     kept_exponent = np.maximum(exponent, fmt.smallest_exponent)
-    dropped = kept_exponent - exponent + FRACTION - fmt.fraction_bits
+    dropped = kept_exponent - exponent + FRACTION_BITS - fmt.fraction_bits
     shift = np.minimum(dropped, ALL_DROPPED)
     kept = significand >> shift
     rest = significand - (kept << shift)
@@ -152,19 +156,23 @@ def _stops_at_largest(is_negative, rounding):
     return toward_zero.get(rounding, False)
 
 
-def _encode_by_table(values, fmt, saturate):
-    """For float32 and at most 8 bits: look up the upper half of each number.
+def _has_table(values, fmt, rounding):
+    """Whether a float32's upper half, with a last bit that tells whether the lower is zero, says its code.
 
-    The lower half matters only by being zero or not, since at most three of the upper half's seven digits are
-    kept: the upper half's last bit tells it.
+    Of the upper half's seven digits at most five may be kept: the sixth tells a half, the seventh any rest.
     """
+    fits = fmt.bits <= 8 and fmt.fraction_bits <= 5 and fmt.smallest_exponent >= FP32.smallest_exponent
+    return values.dtype == np.float32 and values.size >= MANY and rounding == "nearest" and fits
+
+
+def _encode_by_table(values, fmt, saturate):
+    """The codes of many float32 numbers, looked up by their upper halves."""
     bits = np.ascontiguousarray(values).reshape(-1).view(np.uint32)
     table, codes = _table(fmt, saturate), np.empty(bits.size, dtype=fmt.dtype)
     for start in range(0, bits.size, AT_A_TIME):
         some = bits[start : start + AT_A_TIME]
-        upper = (
-            some | ((some & 0xFFFF) + 0xFFFF)
-        ) >> 16  # a lower half that is not zero carries into the upper
+        # A lower half that is not zero carries into the upper half's last bit.
+        upper = (some | ((some & 0xFFFF) + 0xFFFF)) >> 16
         np.take(table, upper, out=codes[start : start + AT_A_TIME], mode="clip")
     return codes.reshape(values.shape)
 
@@ -173,48 +181,46 @@ def _encode_by_table(values, fmt, saturate):
 def _table(fmt, saturate):
     """The code of each float32 whose lower half is zero, by its upper half."""
     values = (np.arange(2**16, dtype=np.uint32) << 16).view(np.float32)
-    return _encode(_as_float64(values), fmt, "nearest", saturate, None)
+    return _encode(as_float64(values), fmt, "nearest", saturate, None)
 
 
 def next_up(values, fmt):
-    """The next larger number of the format for each number of it, float64.
+    """The next larger number of the format for each number of it: float64 of the values' shape.
 
-    After the largest comes infinity, NaN or the largest again, as in `encode`.  Raises ValueError for a
-    number that the format does not have.
+    After the largest comes infinity, NaN or the largest again, as in `encode`; before 0 comes −0; NaN stays.
+    Raises ValueError for a number that the format does not have.
+    Source: IEEE 754-2019, 5.3.1.
     """
-    return _neighbour(values, fmt, 1)
+    values = as_float64(values)
+    if fmt.bits == FP64.bits:
+        with np.errstate(over="ignore"):  # after the largest number comes infinity
+            return np.nextafter(values, np.inf)
+    codes = _codes_of(values, fmt)
+    magnitude = codes & (fmt.sign_bit - 1)
+    limit = fmt.first_special if fmt.has_nan else fmt.first_special - 1
+    below_zero = codes > fmt.sign_bit
+    following = np.where(below_zero, codes - 1, np.minimum(magnitude + 1, limit))
+    return np.where(np.isnan(values), np.nan, decode(following, fmt))[()]
 
 
 def next_down(values, fmt):
-    """The next smaller number of the format for each number of it."""
-    return _neighbour(values, fmt, -1)
-
-
-def _neighbour(values, fmt, step):
-    if fmt is FP64:
-        with np.errstate(over="ignore"):  # after the largest number comes infinity
-            return np.nextafter(np.asarray(values, dtype=np.float64), step * np.inf)
-    codes = _codes_of(values, fmt).astype(np.int64)
-    magnitude = codes & (fmt.sign_bit - 1)
-    signed = np.where(codes & fmt.sign_bit, -magnitude, magnitude)
-    limit = fmt.first_special if fmt.has_nan else fmt.first_special - 1
-    moved = np.clip(signed + step, -limit, limit)
-    return decode(np.where(moved < 0, fmt.sign_bit - moved, moved), fmt)
+    """The next smaller number of the format for each number of it, as `next_up` from the other side."""
+    return -next_up(-as_float64(values), fmt)
 
 
 def _codes_of(values, fmt):
-    values = np.asarray(values, dtype=np.float64)
     codes = encode(values, fmt)
-    if not np.array_equal(decode(codes, fmt), values):
+    if not np.array_equal(decode(codes, fmt), values, equal_nan=True):
         raise ValueError(f"these are no numbers of {fmt}: round them first, with rounded(values, {fmt})")
-    return codes
+    return np.asarray(codes, dtype=np.int64)
 
 
 def spacing(values, fmt):
     """The distance from each number's magnitude up to the next number of the format, float64.
 
-    values: floats of any size; the spacing is that of the numbers around them.
+    values: numbers of any size; the spacing is that of the numbers around them, NaN for infinity and NaN.
     """
-    values = np.abs(np.asarray(values, dtype=np.float64))
+    values = np.abs(as_float64(values))
     _, exponent = np.frexp(np.maximum(values, fmt.smallest))  # frexp gives 0 the exponent of 1/2
-    return np.ldexp(1.0, np.maximum(exponent - 1, fmt.smallest_exponent) - fmt.fraction_bits)
+    gap = np.ldexp(1.0, np.maximum(exponent - 1, fmt.smallest_exponent) - fmt.fraction_bits)
+    return np.where(np.isfinite(values), gap, np.nan)[()]

@@ -12,27 +12,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SPECIALS = ("ieee", "one nan", "none")
+
 
 @dataclass(frozen=True)
 class Format:
-    """A binary floating-point format with a sign.
+    """A binary floating-point format with a sign, all of whose numbers float64 has too.
 
     specials: "ieee" if the largest exponent holds infinities and NaNs; "one nan" if the largest code of each
     sign is a NaN and there is no infinity; "none" if every code is a number.
+    bias: what is taken from the exponent's bits; None for the usual half of their range.
+    Raises ValueError for a format that cannot be, or that goes beyond float64's numbers.
     """
 
     name: str
     exponent_bits: int
     fraction_bits: int
     specials: str = "ieee"
+    bias: int | None = None
+
+    def __post_init__(self):
+        if self.specials not in SPECIALS:
+            raise ValueError(f"specials is one of {', '.join(SPECIALS)}, not {self.specials!r}")
+        least_exponent_bits = 2 if self.specials == "ieee" else 1
+        _check_bits("exponent_bits", self.exponent_bits, least_exponent_bits, 11)
+        _check_bits("fraction_bits", self.fraction_bits, 1, 52)
+        if self.bias is None:
+            object.__setattr__(self, "bias", 2 ** (self.exponent_bits - 1) - 1)
+        if not isinstance(self.bias, int):
+            raise ValueError(f"bias is an integer, not {self.bias!r}")
+        if self.smallest_exponent < -1022 or self.largest_exponent > 1023:
+            raise ValueError(
+                f"the normal numbers of {self} would reach from 2^{self.smallest_exponent} to"
+                f" 2^{self.largest_exponent}, those of float64 from 2^-1022 to 2^1023: choose fewer bits or"
+                " another bias"
+            )
 
     def __str__(self):
         return self.name
-
-    @property
-    def bias(self):
-        """What is taken from the exponent's bits: half of their range."""
-        return 2 ** (self.exponent_bits - 1) - 1
 
     @property
     def bits(self):
@@ -79,11 +96,15 @@ class Format:
         return 1 - self.bias
 
     @property
+    def largest_exponent(self):
+        """Of the largest number, as a power of two."""
+        return ((self.first_special - 1) >> self.fraction_bits) - self.bias
+
+    @property
     def largest(self):
         """The largest number, a float."""
-        code = self.first_special - 1
-        exponent, fraction = divmod(code, 2**self.fraction_bits)
-        return float(2**self.fraction_bits + fraction) * 2.0 ** (exponent - self.bias - self.fraction_bits)
+        fraction = (self.first_special - 1) % 2**self.fraction_bits
+        return (1 + fraction / 2**self.fraction_bits) * 2.0**self.largest_exponent
 
     @property
     def smallest_normal(self):
@@ -104,6 +125,11 @@ class Format:
     def num_numbers(self):
         """How many different finite numbers it has; 0 and −0 are one."""
         return 2 * self.first_special - 1
+
+
+def _check_bits(name, bits, least, most):
+    if not (isinstance(bits, int) and least <= bits <= most):
+        raise ValueError(f"{name} is an integer from {least} to {most}, not {bits!r}")
 
 
 FP64 = Format("FP64", 11, 52)

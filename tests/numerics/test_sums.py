@@ -18,6 +18,7 @@ from course.numerics.floats import (
     FP16,
     FP32,
     FP64,
+    decode,
     next_down,
     rounded,
     spacing,
@@ -27,11 +28,11 @@ exactly = runpy.run_path(str(Path(__file__).parent / "exact.py"))["exactly"]
 FORMATS = [FP64, FP32, FP16, BF16, FP8_E5M2, FP8_E4M3, FP4_E2M1]
 
 
-def plus(a, b, fmt):
+def plus(a, b, fmt, rounding="nearest"):
     """a + b rounded once, with fractions; what is not finite stays what it is."""
     if not np.isfinite(a + b):
         return a + b
-    return exactly(Fraction(a) + Fraction(b), fmt, "nearest")
+    return exactly(Fraction(a) + Fraction(b), fmt, rounding)
 
 
 def numbers(fmt, *shape):
@@ -40,15 +41,20 @@ def numbers(fmt, *shape):
     return rounded(rng.normal(size=shape) * 2.0 ** rng.integers(-4, 4, shape), fmt)
 
 
+@pytest.mark.parametrize("rounding", ["nearest", "toward zero", "up", "down"])
 @pytest.mark.parametrize("fmt", FORMATS, ids=str)
-def test_every_partial_sum_is_rounded_once(fmt):
+def test_every_partial_sum_is_rounded_once(fmt, rounding):
+    if fmt is FP64 and rounding != "nearest":
+        with pytest.raises(ValueError, match="sums in FP64 round to nearest"):
+            sums.running([1.0], fmt, rounding)
+        return
     values = numbers(fmt, 3, 40)
-    for row, found in zip(values, sums.running(values, fmt), strict=True):
+    for row, found in zip(values, sums.running(values, fmt, rounding), strict=True):
         total, expected = 0.0, []
         for value in row:
-            total = plus(total, value, fmt)
+            total = plus(total, value, fmt, rounding)
             expected.append(total)
-        assert np.array_equal(found, expected)
+        assert np.array_equal(found, expected, equal_nan=True)
 
 
 @pytest.mark.parametrize("fmt", FORMATS, ids=str)
@@ -91,16 +97,30 @@ def test_with_three_digits_what_kahan_keeps_aside_gets_stuck_too():
 
 
 @pytest.mark.parametrize("fmt", FORMATS, ids=str)
-@settings(max_examples=30, deadline=None)
-@given(addend=st.floats(0.01, 3) | st.integers(-40, 40).map(lambda n: n / 16))
-def test_the_broken_line_passes_through_every_partial_sum(fmt, addend):
-    count = 400
+@settings(max_examples=15, deadline=None)
+@given(addend=st.floats(0.01, 3) | st.integers(-40, 40).map(lambda n: n / 16), share=st.floats(-1, 1))
+def test_the_broken_line_passes_through_every_partial_sum(fmt, addend, share):
+    for each in (addend, share * fmt.largest / 10):
+        check_the_broken_line(each, fmt, sums.running(np.full(200, each), fmt))
+
+
+@pytest.mark.parametrize("fmt", [fmt for fmt in FORMATS if fmt.bits <= 8], ids=str)
+def test_the_broken_line_is_right_for_every_positive_number_of_eight_bits(fmt):
+    addends = decode(np.arange(fmt.first_special), fmt)
+    all_sums = sums.running(np.repeat(addends[:, None], 100, axis=1), fmt)
+    for addend, one_by_one in zip(addends, all_sums, strict=True):
+        check_the_broken_line(addend, fmt, one_by_one)
+
+
+def check_the_broken_line(addend, fmt, one_by_one):
+    """Whether `of_equal` says what adding one by one gives, at and between its corners."""
+    count = len(one_by_one)
     additions, totals = sums.of_equal(addend, count, fmt)
     assert additions[0] == 0 and additions[-1] == count and (np.diff(additions) > 0).all()
-    one_by_one = sums.running(np.full(count, addend), fmt)
     finite = np.isfinite(totals)
     reached = np.arange(1, count + 1)[np.arange(1, count + 1) <= additions[finite][-1]]
     assert np.array_equal(np.interp(reached, additions[finite], totals[finite]), one_by_one[: len(reached)])
+    assert not np.isfinite(one_by_one[len(reached) :]).any()
     assert np.array_equal(totals[-1], one_by_one[-1], equal_nan=True)
 
 
@@ -127,6 +147,26 @@ def test_a_sum_past_the_largest_number_ends_as_the_format_says(fmt, end):
     addend = fmt.largest / 3
     for found in (sums.of_equal(addend, 50, fmt)[1][-1], sums.running(np.full(50, addend), fmt)[-1]):
         assert np.array_equal(found, end, equal_nan=True)
+
+
+def test_no_numbers_have_the_sum_zero():
+    for total in (sums.pairwise, sums.kahan):
+        for fmt in (FP32, BF16):
+            assert total([], fmt) == 0 and np.array_equal(total(np.ones((2, 0)), fmt), [0, 0])
+
+
+@pytest.mark.parametrize(
+    ("mistake", "error", "advice"),
+    [
+        (lambda: sums.running([1.0], FP16, "sideways"), ValueError, "nearest, toward zero"),
+        (lambda: sums.running([1.0, 1.0], FP16, "stochastic", rng=0), ValueError, "rng="),
+        (lambda: sums.of_equal(0.1, 2.5, FP16), TypeError, "integer"),
+        (lambda: sums.of_equal(0.1, -1, FP16), ValueError, "0 or more"),
+    ],
+)
+def test_a_mistake_is_told_with_what_to_do(mistake, error, advice):
+    with pytest.raises(error, match=advice):
+        mistake()
 
 
 def test_stochastic_rounding_goes_on_where_nearest_stops():
