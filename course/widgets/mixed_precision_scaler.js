@@ -139,7 +139,8 @@ function scalerControls({ model, change, at, finding, wrong, place }) {
     put(missButton, "aria-disabled", broken.length ? null : "true");
     clock.show();
   };
-  const choice = html("div", { class: "choice" }, choices.map(({ radios }) => radios.element));
+  const legend = legendOfDots(wrong.flat(2));
+  const choice = html("div", { class: "choice" }, choices.map(({ radios }) => radios.element), legend ? html("p", { class: "legend" }, legend) : "");
   return { choice, bar: html("div", { class: "bar" }, clock.element, missButton, caps), keys, show, choose, stop: clock.stop };
 }
 

@@ -8,6 +8,7 @@ from course.widgets.visualizer import Visualizer
 
 SETTINGS = {"profile": tuple(PROFILES), "interval": INTERVALS, "init_log2": INITIALS}
 FIRST = {"profile": "a spike", "interval": 20, "init_log2": 16}  # where a function that keeps all laws begins
+EXAMPLE_STEP = 21  # its first mistake behind the overflows of the start
 
 
 class ScalerTrace(Visualizer):
@@ -34,7 +35,9 @@ class ScalerTrace(Visualizer):
 
     def __init__(self, next_scale=None, **traits):
         """Run the function in every setting, and go to the first mistake."""
-        function = counts_every_step if next_scale is None else next_scale
+        function = next_scale
+        if next_scale is None:
+            function, traits = counts_every_step, {"step": EXAMPLE_STEP} | traits
         self._found = {
             (profile, interval, init_log2): run.follow(function, ceiling, interval, init_log2)
             for profile, ceiling in run.ceilings().items()
@@ -146,14 +149,14 @@ def counts_every_step(scale, quiet, is_finite, interval):
 
 
 def first_of_interest(found):
-    """The first broken law behind the overflows of the start, else the first of all.
+    """The first step that breaks a law, else the one with the problem.
 
-    Where none is broken: the step with the problem, else the first overflow behind the start, else 1.
+    Where there is neither: the first overflow behind those of the start, else 1.
     """
-    behind = [step for i, step in enumerate(found.skipped, start=1) if step != i]
     if found.broken:
-        return next((step for step in found.broken if step in behind), min(found.broken))
-    return len(found.states) if found.problem else min(behind, default=1)
+        return min(found.broken)
+    behind = (step for i, step in enumerate(found.skipped, start=1) if step != i)
+    return len(found.states) if found.problem else next(behind, 1)
 
 
 def as_changes(found):

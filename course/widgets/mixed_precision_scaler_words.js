@@ -7,7 +7,6 @@ const BROKEN_LAWS = [
 ];
 const LAW_ROWS = [["after an overflow", "it halves", "it restarts at 0"], ["finite, below the interval", "it stays", "it grows by one"], ["finite, the interval reached", "it doubles", "it restarts at 0"]];
 
-
 /** A scale as it stands in a call: 1024, 0.375, 1.2676506e+30. */
 function scaleAsCode(scale) {
   return Number.isInteger(scale) && scale < 1e15 ? String(scale) : String(Number(scale.toPrecision(9)));
@@ -49,6 +48,12 @@ function verdictOf({ next, broken, kind }) {
   if (!next) return "✗ this call has no answer";
   if (broken.length) return `✗ ${broken.map((law) => BROKEN_LAWS[law]).join(", and ")}`;
   return kind === null ? "no law is left for it" : "✓ as the laws want it";
+}
+
+/** What a red dot on a button says, by the counts of wrong steps in all settings; "" where there is none. */
+function legendOfDots(counts) {
+  const reasons = [counts.some((count) => count > 0) && "a law is broken", counts.includes(null) && "your function fails"].filter(Boolean);
+  return reasons.length ? `${reasons.join(" or ")} there` : "";
 }
 
 /** How a law fared: "✓ 12", "✗ 3 of 12", or "not met". */

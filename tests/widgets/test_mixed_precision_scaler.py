@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import traitlets
 
-from course.widgets.mixed_precision_scaler import ScalerTrace
+from course.widgets.mixed_precision_scaler import ScalerTrace, counts_every_step
 
 NAN, INF = float("nan"), float("inf")
 
@@ -159,13 +159,14 @@ def test_it_begins_at_a_broken_law_unless_told_where():
     assert ScalerTrace(right).step == 25, "the first overflow behind the start"
     example = ScalerTrace()
     assert setting(example) == ("a spike", 20, 16) and example.step in example.broken
+    assert ScalerTrace(counts_every_step).step == 1, "the first of all, where the function is one's own"
     assert setting(ScalerTrace(profile="steady", init_log2=24)) == ("steady", 20, 24)
 
     def only_when_small(scale, quiet, is_finite, interval):
         return (scale / 4, 0) if scale == 32 and not is_finite else right(scale, quiet, is_finite, interval)
 
     trace = ScalerTrace(only_when_small)
-    assert setting(trace) == ("gradients grow", 20, 16) and trace.step in trace.broken
+    assert setting(trace) == ("gradients grow", 20, 16) and trace.step == min(trace.broken)
     told = ScalerTrace(only_when_small, profile="a spike", step=3)
     assert setting(told) == ("a spike", 20, 16) and (told.step, told.broken) == (3, {})
     assert told.agrees is False

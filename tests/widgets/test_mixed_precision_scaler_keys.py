@@ -99,6 +99,22 @@ def test_choices_under_which_a_law_is_broken_are_marked(open_page):
         "2⁴": "all laws kept", "2¹⁶": "all laws kept", "2²⁴": "all laws kept",
     }  # fmt: skip
     assert "under a red dot one is broken" in page.locator("h3 + p").inner_text()
+    assert page.locator(".legend").inner_text() == "a law is broken there"
+
+
+def test_the_red_dots_are_told_with_their_reason_and_only_where_there_are_any(open_page):
+    def fails_late(scale, quiet, is_finite, interval):
+        return right(scale, quiet, is_finite, interval) if scale > 64 else None
+
+    def never_grows_and_fails_late(scale, quiet, is_finite, interval):
+        return fails_late(scale, 0, is_finite, interval)
+
+    legends = [
+        open_page(ScalerTrace(function)).locator(".legend").all_inner_texts()
+        for function in (right, fails_late, never_grows_and_fails_late)
+    ]
+    reasons = "your function fails there", "a law is broken or your function fails there"
+    assert legends == [[], *([reason] for reason in reasons)]
 
 
 def test_play_goes_through_the_steps(show):

@@ -125,8 +125,19 @@ def unscale(gradients, scale):
         "no master copy": ((MOVED, MOVED.replace("each -", "fp16(each) -")), UNSEEN),
         "the new weights are rounded to FP16": (
             (MOVED, MOVED.replace("each - np.float32(lr) * slope", "fp16(each - np.float32(lr) * slope)")),
+            SEEN,
+        ),
+        "the new weights are rounded to FP16, and kept in FP32": (
+            (
+                MOVED,
+                MOVED.replace(
+                    "each - np.float32(lr) * slope",
+                    "fp16(each - np.float32(lr) * slope).astype(np.float32)",
+                ),
+            ),
             UNSEEN,
         ),
+        "the new weights are in float64": ((MOVED, MOVED.replace("float32", "float64")), SEEN),
         "the update is computed in FP16": (
             (MOVED, MOVED.replace("np.float32(lr) * slope", "fp16(np.float32(lr) * slope)")),
             UNSEEN,
