@@ -18,7 +18,7 @@ OVER_MULTIPLY = "32 bits from DRAM ÷ FP32 multiplication"
 OVER_CACHE = "DRAM ÷ {}, for each byte"
 TWICE_AS_WIDE = "twice as wide: energy of a training step"
 SIX = "operations ÷ (weights × tokens), training"
-DAYS = f"days on one accelerator, {TOKENS_PER_WEIGHT} tokens a weight assumed"
+DAYS = f"days on one accelerator, {TOKENS_PER_WEIGHT} tokens a weight"
 OF_THE_MEMORY = "{} in {}: of the phone's memory"
 PER_CHARGE = "{} in INT8: passes for a charge"
 
