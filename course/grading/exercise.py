@@ -82,7 +82,8 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
     """ "" if `answer` is an array of numbers like `expected`, else what is wrong with it, in words.
 
     tolerance: as a share of the largest number expected, or of `least` if that is larger: the size of what
-    was added up where it may cancel.  Where only zeros are expected, it is a share of 1.
+    was added up where it may cancel.  Where only zeros are expected, it is a share of 1.  Of a tolerance of 0
+    all digits are told, and not how far off they are.
     """
     expected = np.asarray(expected, dtype=np.float64)
     if not plain.holds_numbers(answer):
@@ -104,6 +105,8 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
         return ""
     place = np.unravel_index(errors.argmax(), errors.shape)
     where = f" at {[int(i) for i in place]}" if place else ""
+    if not tolerance:
+        return f"{name} is {in_full(answer[place])}{where}, where {in_full(expected[place])} belongs"
     off = off_by(answer[place], expected[place])
     return f"{name} is {answer[place]:.10g}{where}, where {expected[place]:.10g} belongs, off by {off}"
 
@@ -111,6 +114,11 @@ def same_array(answer, expected, name="the answer", tolerance=ROUNDING, *, least
 def what_belongs(expected):
     """What stands in the place of an answer that is no number: the number, or an array of this shape."""
     return f"an array of shape {expected.shape}" if expected.shape else f"{expected:.10g}"
+
+
+def in_full(number):
+    """A number as Python writes it, an integer without .0: 449747420928 and 0.015625."""
+    return str(int(number)) if number == int(number) else repr(float(number))
 
 
 def off_by(answer, expected):
@@ -137,5 +145,5 @@ def described(answer):
     if isinstance(answer, np.ndarray):
         return f"one array of shape {answer.shape}"
     if isinstance(answer, list):
-        return f"{len(answer)} values"
+        return f"{len(answer)} value{'' if len(answer) == 1 else 's'}"
     return f"{type(answer).__name__} {answer!r:.40}"

@@ -171,13 +171,13 @@ def refresh(key):
             shown.widget.html = shown.html(is_live=True)
 
 
-def _keep(kind, shown, value, unit="", by=None):
+def _keep(kind, shown, value, unit="", by=history.MACHINE):
     """Add a guess or a measured value to the file, unless it says so already; unit: the card's if empty."""
     known, asked = history.question(shown.key), shown.question
     before = known.guess if kind == "prediction" else known.measured
     unit = unit or asked.unit
-    by = by or known.by
-    if (value, unit, asked.choices, by) != (before, known.unit, known.choices, known.by):
+    said_by = known.by if kind == "measured" else by  # a guess is the reader's
+    if (value, unit, asked.choices, by) != (before, known.unit, known.choices, said_by):
         named = {} if by == history.MACHINE else {"by": by}
         store.append(kind, key=shown.key, value=value, unit=unit, choices=list(asked.choices), **named)
 

@@ -13,6 +13,20 @@ function onKeys(element, actions) {
   });
 }
 
+/** Call `go(share)` where the pointer is pressed or dragged: 0 at the element's left end, 1 at its right. */
+function onDragAcross(element, go) {
+  const seek = (event) => {
+    if (event.type === "pointermove" && !event.buttons) return;
+    const box = element.getBoundingClientRect();
+    go(clamp((event.clientX - box.x) / box.width, 0, 1));
+  };
+  element.addEventListener("pointerdown", (event) => {
+    element.setPointerCapture(event.pointerId);
+    seek(event);
+  });
+  element.addEventListener("pointermove", seek);
+}
+
 /**
  * First, back, play, step, last. `position()` says where we are, `go(position)` moves there, `last()` is the end.
  * Play makes a step each 600 ms (each second where motion is reduced) and stops at the end;

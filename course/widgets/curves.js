@@ -63,20 +63,6 @@ function axesOf({ x, y, wide, high, marks, low, last }, name) {
   return svg("g", { class: "ticks" }, up.flat(), across.flat(), svg("path", { d: `M0 ${high}H${wide}` }), title);
 }
 
-/** Call `go(share)` where the pointer is pressed or dragged: 0 at the element's left end, 1 at its right. */
-function onDragAcross(element, go) {
-  const seek = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const box = element.getBoundingClientRect();
-    go(clamp((event.clientX - box.x) / box.width, 0, 1));
-  };
-  element.addEventListener("pointerdown", (event) => {
-    element.setPointerCapture(event.pointerId);
-    seek(event);
-  });
-  element.addEventListener("pointermove", seek);
-}
-
 // ---- Lines, and what they leave free
 
 /** A line through points [x, y]; null is a gap. */

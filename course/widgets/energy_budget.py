@@ -61,8 +61,7 @@ class EnergyBudget(Visualizer):
     @property
     def fits(self):
         """Whether the weights fit where they live: on the chip, or in the device's memory."""
-        room = CHIP_BYTES if self.memory == CHIP else devices.DEVICES[self.device].memory_bytes
-        return self.bytes <= room
+        return self.bytes <= CHIP_BYTES if self.memory == CHIP else self._budget.fits
 
     @property
     def seconds(self):

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from course.hardware import energy
-from course.widgets.student_function import LONGEST_MESSAGE, in_one_line, kind_of
+from course.widgets.student_function import in_one_line, kind_of, shortened
 
 NUM_IN, NUM_OUT = 784, 300  # the first layer of LeNet-300-100
 BATCHES = tuple(2**power for power in range(11))
@@ -104,10 +104,7 @@ def answer(function, *arguments):
 
 def as_key(key):
     """A key that is too much, as a short text."""
-    name = "".join(letter for letter in key if letter.isprintable()) if isinstance(key, str) else None
-    if name is None:
-        return f"a key of type {kind_of(key)}"
-    return f"“{name if len(name) <= LONGEST_MESSAGE else name[: LONGEST_MESSAGE - 1] + '…'}”"
+    return f"“{shortened(key)}”" if isinstance(key, str) else f"a key of type {kind_of(key)}"
 
 
 def number_of(value):

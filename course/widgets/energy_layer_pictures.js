@@ -23,12 +23,7 @@ function linesPicture({ width, height, decades, choose }) {
   const hit = svg("rect", { class: "hit", width: wide, height: tall });
   const plot = svg("g", { transform: `translate(${PLOT.left} ${PLOT.top})` }, axesOf({ x, wide, tall, decades }), chosen, rug, lines, dots, names, hit);
   const element = svg("svg", { width, height, class: "lines", role: "img" }, svg("text", { class: "axis", x: 0, y: 12 }, "energy of one example (joules), both axes logarithmic"), plot);
-  const follow = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const share = (event.clientX - hit.getBoundingClientRect().x) / wide;
-    choose(BATCHES[clamp(Math.round(share * (BATCHES.length - 1)), 0, BATCHES.length - 1)]);
-  };
-  for (const kind of ["pointerdown", "pointermove"]) hit.addEventListener(kind, follow);
+  onDragAcross(hit, (share) => choose(BATCHES[Math.round(share * (BATCHES.length - 1))]));
 
   function show(found) {
     const total = { name: "all four", role: "ink", values: found.totals, asked: BATCHES.map(() => null), isWrong: false };

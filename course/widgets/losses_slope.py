@@ -15,7 +15,7 @@ from course.widgets.student_function import (
     NUDGE,
     as_text,
     in_one_line,
-    kind_of,
+    kind_and_length,
     no_numbers,
     with_gaps,
 )
@@ -225,8 +225,7 @@ def answer(function, scores):
     except Exception as error:  # whatever the student's code raises is shown to the student
         return math.nan, nothing, f"your function raises {in_one_line(error)}"
     if not isinstance(returned, tuple | list) or len(returned) != 2:
-        kind = kind_of(returned)
-        kind += f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
+        kind = kind_and_length(returned)
         return math.nan, nothing, f"your function returns {kind}, it needs two: the loss and the gradient"
     loss, loss_problem = numbers_of(returned[0], (), "your loss")
     if not loss_problem and loss.dtype.itemsize < 8 and loss.dtype.kind == "f":

@@ -10,8 +10,7 @@ from numbers import Real
 
 import numpy as np
 
-from course.widgets import student_function
-from course.widgets.student_function import in_one_line
+from course.widgets.student_function import in_one_line, kind_and_length
 
 NUM_STEPS = 240
 INTERVALS = (10, 20, 40)
@@ -111,11 +110,11 @@ def answer(function, scale, quiet, is_finite, interval):
     """One call of a student's function: the state (scale, quiet) and "", or None and what is wrong."""
     try:
         returned = function(scale, quiet, is_finite, interval=interval)
-        is_pair = isinstance(returned, tuple | list) and len(returned) == 2
-        if not is_pair:
-            return None, f"your function returns {kind_of(returned)}, it needs two: the scale and the count"
+        if not (isinstance(returned, tuple | list) and len(returned) == 2):
+            kind = kind_and_length(returned)
+            return None, f"your function returns {kind}, it needs two: the scale and the count"
         (next_scale, next_quiet), (scale_kind, quiet_kind) = (
-            [ask(value) for value in returned] for ask in (number_of, kind_of)
+            [ask(value) for value in returned] for ask in (number_of, kind_and_length)
         )
     except Exception as error:  # whatever the student's code raises is shown to the student
         return None, f"your function raises {in_one_line(error)}"
@@ -151,9 +150,3 @@ def problem_of_count(number, kind):
     if 0 <= number < MOST_QUIET and number.is_integer():
         return ""
     return f"your count is {number:g}, it needs a whole number from 0 up".replace("-", "−")
-
-
-def kind_of(value):
-    """What a value is, in a few words: None, float, tuple of 3."""
-    name = student_function.kind_of(value)
-    return f"{name} of {len(value)}" if type(value) in (tuple, list) else name

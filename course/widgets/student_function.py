@@ -10,18 +10,26 @@ LONGEST_MESSAGE = 120  # characters
 def in_one_line(error):
     """An exception as a short line: its kind, and its message without what could upset a page."""
     kind = type(error).__name__[:LONGEST_MESSAGE]
-    words = " ".join(str(error).split())
-    message = "".join(letter for letter in words if letter.isprintable())
-    if len(message) > LONGEST_MESSAGE:
-        message = message[: LONGEST_MESSAGE - 1] + "…"
+    message = shortened(" ".join(str(error).split()))
     if isinstance(error, NotImplementedError):
         return f"{kind}{message and f' ({message})'}: write it and run this cell again"
     return f"{kind}: {message}" if message else kind
 
 
+def shortened(text):
+    """A text without what cannot be printed, and not longer than a message may be."""
+    text = "".join(letter for letter in text if letter.isprintable())
+    return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
 def kind_of(returned):
     """What was returned instead of what belongs there, in a word: "None", or the name of its type."""
     return "None" if returned is None else type(returned).__name__[:LONGEST_MESSAGE]
+
+
+def kind_and_length(returned):
+    """The same where several things belong: "None", "float", "tuple of 3"."""
+    return kind_of(returned) + (f" of {len(returned)}" if isinstance(returned, tuple | list) else "")
 
 
 def no_numbers(returned):

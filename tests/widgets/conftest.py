@@ -45,12 +45,12 @@ def open_page(browser, tmp_path):
 
 
 @pytest.fixture
-def show(open_page):
-    """A function that opens a descent's page and waits until its pictures have their size."""
+def show(open_page, request):
+    """A function that opens a visualizer's page and waits for the module's READY: a picture with its size."""
 
-    def show_one(descent, **settings):
-        page = open_page(descent, **settings)
-        page.wait_for_selector(".descent .losses")
+    def show_one(visualizer, **settings):
+        page = open_page(visualizer, **settings)
+        page.wait_for_selector(request.module.READY)
         return page
 
     return show_one

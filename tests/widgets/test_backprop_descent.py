@@ -9,6 +9,8 @@ from sklearn.datasets import load_digits
 
 from course.widgets.backprop_descent import Descent, neighbour_bowl
 
+READY = ".descent .losses"
+
 STOPS = (0.01, 0.1, 0.5, 0.95, 1, 1.05, 1.2, 1.9, 2)
 
 

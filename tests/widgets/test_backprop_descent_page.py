@@ -5,6 +5,8 @@ import pytest
 
 from course.widgets.backprop_descent import Descent
 
+READY = ".descent .losses"
+
 
 def test_the_first_picture_is_complete_and_its_title_true(show):
     page = show(Descent())

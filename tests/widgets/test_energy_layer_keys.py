@@ -1,32 +1,14 @@
 """The layer worked by keys, by hand and by ear."""
 
 import re
-
-import pytest
+import runpy
+from pathlib import Path
 
 from course.widgets.energy_layer import EnergyLayer
 
+READY = ".energy-layer .stack"
 
-def right(num_in, num_out, batch, bits, prices):
-    products = num_in * num_out
-    return {
-        "multiply": products * batch * prices["multiply"],
-        "add": (products + num_out) * batch * prices["add"],
-        "weights": (products + num_out) * bits / 64 * prices["DRAM"],
-        "activations": (num_in + num_out) * batch * bits / 64 * prices["cache"],
-    }
-
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens the page of an answer, by default the example, and waits for its pictures."""
-
-    def show_one(*layer_energy):
-        page = open_page(EnergyLayer(*layer_energy))
-        page.wait_for_selector(".energy-layer .stack")
-        return page
-
-    return show_one
+right = runpy.run_path(str(Path(__file__).parent / "right_answers.py"))["layer_energy"]
 
 
 def place(page):
@@ -36,7 +18,7 @@ def place(page):
 
 
 def test_keys_choose_the_batch_and_the_format(show):
-    page = show(right)
+    page = show(EnergyLayer(right))
     page.locator(".energy-layer").focus()
     steps = [
         ("ArrowRight", "16", "FP32"), ("ArrowLeft", "8", "FP32"), ("ArrowDown", "8", "FP16"),
@@ -50,7 +32,7 @@ def test_keys_choose_the_batch_and_the_format(show):
 
 
 def test_controls_have_one_tab_stop_each_and_their_own_arrows(show):
-    page, stops = show(right), []
+    page, stops = show(EnergyLayer(right)), []
     for _ in range(7):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent"))
@@ -67,7 +49,7 @@ def test_controls_have_one_tab_stop_each_and_their_own_arrows(show):
 
 
 def test_play_goes_through_the_batches(show):
-    page = show(right)
+    page = show(EnergyLayer(right))
     page.locator(".energy-layer").focus()
     page.keyboard.press(" ")
     page.get_by_role("button", name="pause").wait_for()
@@ -77,7 +59,7 @@ def test_play_goes_through_the_batches(show):
 
 
 def test_the_pointer_chooses_a_batch_where_it_presses(show):
-    page = show(right)
+    page = show(EnergyLayer(right))
     box = page.locator(".lines .hit").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
     assert place(page)[0] == "8"
@@ -89,13 +71,13 @@ def test_the_pointer_chooses_a_batch_where_it_presses(show):
 
 
 def test_ears_get_the_state(show):
-    assert show().locator("[role=status]").text_content() == (
+    assert show(EnergyLayer()).locator("[role=status]").text_content() == (
         "For one example, your “weights” take as much in a batch of 2 as alone: they should take half as "
         "much, since a batch fetches them once; batch 8, FP32: 154 µJ for one example, as much as alone; "
         "multiply 870 nJ, 0.6 %; add 212 nJ, 0.1 %; weights 153 µJ, 99.3 %, should be 19.1 µJ; activations "
         "54.2 nJ, < 0.1 %; broken: twice the batch"
     )
-    assert show(right).locator("[role=status]").text_content().endswith("0.3 %; all laws hold")
+    assert show(EnergyLayer(right)).locator("[role=status]").text_content().endswith("0.3 %; all laws hold")
 
 
 def test_without_scripts_a_picture_and_words_stand_in(open_page):

@@ -5,20 +5,10 @@ import pytest
 
 from course.widgets.forward_convolution import FILTERS, ForwardConvolution
 
+READY = ".convolution .nine button[aria-label]"
+
 WIDTHS = (360, 480, 700, 800, 872, 1180)
 INPUT = {"weights": [[0.5, -1.25, 2], [0, 1, -1], [3, 0.125, -0.001]], "bias": -0.75}
-
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens a convolution's page and waits until its pictures have their size."""
-
-    def show_one(convolution, **settings):
-        page = open_page(convolution, **settings)
-        page.wait_for_selector(".convolution .nine button[aria-label]")
-        return page
-
-    return show_one
 
 
 def title(page):

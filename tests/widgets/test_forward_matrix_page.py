@@ -5,17 +5,7 @@ import pytest
 
 from course.widgets.forward_matrix import ForwardMatrix
 
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens a layer's page and waits until its pictures have their size."""
-
-    def show_one(layer, **settings):
-        page = open_page(layer, **settings)
-        page.wait_for_selector(".fully-connected [role=option][aria-label]")
-        return page
-
-    return show_one
+READY = ".fully-connected [role=option][aria-label]"
 
 
 def title(page):

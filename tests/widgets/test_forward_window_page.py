@@ -6,6 +6,8 @@ import pytest
 from course.widgets.forward_window import ForwardWindow, turned_round
 from course.widgets.forward_window_reads import FILTER, SETTINGS, places
 
+READY = ".reader .map [role=gridcell][tabindex='0']"
+
 IMAGE = np.round(16 * np.random.default_rng(3).random((8, 8))) / 16
 
 
@@ -59,18 +61,6 @@ every_case = pytest.mark.parametrize("case", FUNCTIONS)
 
 def make(case="example", **chosen):
     return ForwardWindow(FUNCTIONS[case], IMAGE, **chosen)
-
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens a window's page and waits until its pictures have their size."""
-
-    def show_one(visualizer, **settings):
-        page = open_page(visualizer, **settings)
-        page.wait_for_selector(".reader .map [role=gridcell][tabindex='0']")
-        return page
-
-    return show_one
 
 
 def title(page):

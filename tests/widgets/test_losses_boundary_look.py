@@ -8,18 +8,7 @@ from PIL import Image
 from course.widgets.losses_boundary import LossesBoundary
 
 ROOT = ".boundary-in-training"
-
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens a boundary's page and waits until its pictures have their size."""
-
-    def show_one(boundary, **settings):
-        page = open_page(boundary, **settings)
-        page.wait_for_selector(f"{ROOT} .curves")
-        return page
-
-    return show_one
+READY = f"{ROOT} .curves"
 
 
 def test_the_regions_follow_the_theme(show):

@@ -5,25 +5,13 @@ import re
 from datetime import datetime
 
 import numpy as np
-import pytest
 
 from course.nn.autograd import Tensor
 from course.widgets.losses_boundary import LossesBoundary
 
 ROOT = ".boundary-in-training"
+READY = f"{ROOT} .curves"
 SPAN = 1.75  # of the plane, as the picture shows it
-
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens a boundary's page and waits until its pictures have their size."""
-
-    def show_one(boundary, **settings):
-        page = open_page(boundary, **settings)
-        page.wait_for_selector(f"{ROOT} .curves")
-        return page
-
-    return show_one
 
 
 def step_of(page):

@@ -1,22 +1,15 @@
 """The slope along a score, worked by keys and by hand, with Python behind it and without."""
 
-import numpy as np
+import runpy
+from pathlib import Path
+
 import pytest
 
 from course.widgets.losses_slope import LossesSlope
 
 SCORES = [1.2, 0.8, -0.5]
 PLAYER = ["first", "back", "play", "step", "last"]
-
-
-def rival(scores, push=1.0):
-    """The hinge of the strongest rival, of one example whose right class is 0."""
-    strongest = 1 + int(np.argmax(scores[1:]))
-    short = 1 + scores[strongest] - scores[0]
-    gradient = np.zeros(len(scores))
-    if short > 0:
-        gradient[0], gradient[strongest] = -1, push
-    return max(short, 0.0), gradient
+rival = runpy.run_path(str(Path(__file__).parent / "right_answers.py"))["rival_hinge"]
 
 
 @pytest.fixture
@@ -25,7 +18,7 @@ def show(open_page):
 
     def show_one(case):
         push = {"right": 1.0, "half": 0.5}[case]
-        page = open_page(LossesSlope(lambda scores: rival(scores, push), SCORES, chosen=1))
+        page = open_page(LossesSlope(lambda scores: rival(scores, push=push), SCORES, chosen=1))
         page.wait_for_selector(".losses-slope .plot")
         return page
 

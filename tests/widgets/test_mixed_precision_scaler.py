@@ -1,6 +1,8 @@
 """The controller's Python side: what is wrong with a function is said, and the traits are checked."""
 
 import json
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,12 +11,7 @@ import traitlets
 from course.widgets.mixed_precision_scaler import ScalerTrace, counts_every_step
 
 NAN, INF = float("nan"), float("inf")
-
-
-def right(scale, quiet, is_finite, interval=2000):
-    if not is_finite:
-        return scale / 2, 0
-    return (2 * scale, 0) if quiet + 1 == interval else (scale, quiet + 1)
+right = runpy.run_path(str(Path(__file__).parent / "right_answers.py"))["next_scale"]
 
 
 def returns(value):

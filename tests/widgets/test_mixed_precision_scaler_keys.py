@@ -1,26 +1,13 @@
 """The controller worked by keys, by hand and by ear."""
 
-import pytest
+import runpy
+from pathlib import Path
 
 from course.widgets.mixed_precision_scaler import ScalerTrace
 
+READY = ".scaler .trace"
 
-def right(scale, quiet, is_finite, interval=2000):
-    if not is_finite:
-        return scale / 2, 0
-    return (2 * scale, 0) if quiet + 1 == interval else (scale, quiet + 1)
-
-
-@pytest.fixture
-def show(open_page):
-    """A function that opens the page of an answer, by default the example, and waits for its picture."""
-
-    def show_one(*next_scale):
-        page = open_page(ScalerTrace(*next_scale))
-        page.wait_for_selector(".scaler .trace")
-        return page
-
-    return show_one
+right = runpy.run_path(str(Path(__file__).parent / "right_answers.py"))["next_scale"]
 
 
 def state(page):
@@ -30,7 +17,7 @@ def state(page):
 
 
 def test_keys_choose_the_step_and_the_settings(show):
-    page = show()
+    page = show(ScalerTrace())
     page.locator(".scaler").focus()
     steps = [
         ("ArrowRight", "22", "a spike", "20", "2¹⁶"), ("ArrowLeft", "21", "a spike", "20", "2¹⁶"),
@@ -47,7 +34,7 @@ def test_keys_choose_the_step_and_the_settings(show):
 
 
 def test_choices_have_one_tab_stop_each_and_their_own_arrows(show):
-    page, stops = show(), []
+    page, stops = show(ScalerTrace()), []
     for _ in range(10):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent"))
@@ -62,7 +49,7 @@ def test_choices_have_one_tab_stop_each_and_their_own_arrows(show):
 
 
 def test_the_picture_is_a_slider_of_steps(show):
-    page = show()
+    page = show(ScalerTrace())
     slider = page.get_by_role("slider", name="step of the run")
     slider.focus()
     page.keyboard.press("ArrowLeft")
@@ -74,12 +61,12 @@ def test_the_picture_is_a_slider_of_steps(show):
 
 
 def test_the_button_goes_from_one_broken_law_to_the_next_and_rests_where_there_is_none(show):
-    page = show()
+    page = show(ScalerTrace())
     button = page.get_by_role("button", name="next broken law")
     for step in ("41", "61", "81", "99"):
         button.click()
         assert state(page)[0] == step
-    page = show(right)
+    page = show(ScalerTrace(right))
     button = page.get_by_role("button", name="next broken law none here")
     assert button.get_attribute("aria-disabled") == "true"
     button.click(force=True)
@@ -118,7 +105,7 @@ def test_the_red_dots_are_told_with_their_reason_and_only_where_there_are_any(op
 
 
 def test_play_goes_through_the_steps(show):
-    page = show()
+    page = show(ScalerTrace())
     page.locator(".scaler").focus()
     page.keyboard.press(" ")
     page.get_by_role("button", name="pause").wait_for()
@@ -128,7 +115,7 @@ def test_play_goes_through_the_steps(show):
 
 
 def test_the_pointer_chooses_a_step(show):
-    page = show()
+    page = show(ScalerTrace())
     box = page.locator(".trace .hit").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 4 - 1, box["y"] + 60)
     assert state(page)[0] == "60"
@@ -137,7 +124,7 @@ def test_the_pointer_chooses_a_step(show):
 
 
 def test_ears_get_the_state(show):
-    assert show().locator("[role=status]").text_content() == (
+    assert show(ScalerTrace()).locator("[role=status]").text_content() == (
         "An overflow does not restart the count: 16 of 240 steps break a law; step 21 of 240: the scale is "
         "0.6 powers of two above the ceiling: overflow, the step is skipped; next_scale(8192, 0, False, "
         "interval=20) gives (4096, 1); ✗ an overflow does not restart the count"

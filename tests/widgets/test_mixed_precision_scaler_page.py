@@ -1,17 +1,15 @@
 """The controller in a real browser: the trace where Python says, its words true, nothing cut off."""
 
 import re
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from course.widgets.mixed_precision_scaler import ScalerTrace
 
-
-def right(scale, quiet, is_finite, interval=2000):
-    if not is_finite:
-        return scale / 2, 0
-    return (2 * scale, 0) if quiet + 1 == interval else (scale, quiet + 1)
+right = runpy.run_path(str(Path(__file__).parent / "right_answers.py"))["next_scale"]
 
 
 def not_written(*_, **__):

@@ -12,14 +12,10 @@ SINGLE = 2.0**-21  # of a weight after its step: three roundings of 2**-24 each,
 FORMATS = {"FP16": (10, -14), "BF16": (7, -126), "FP32": (23, -126)}  # fraction bits, least exponent
 LARGEST_FP16 = 65504
 CHANCES = 2**16
+STATE = ("the scale", "quiet")
 IS_FINITE = "it returns None, as for a skipped step, but these are all finite: a list of arrays belongs"
 NOT_FINITE = "a gradient is not finite, where None belongs: the step is skipped"
 OWN = "; if train_step calls your unscale or next_scale, look at exercises 3 and 4 first"
-
-
-def same_counts(answer, expected, names):
-    """As `same_arrays`, for counts and powers of two: how far they are off says nothing."""
-    return same_arrays(answer, expected, names, EXACT).partition(", off by ")[0]
 
 
 def step_at(number, fmt):
@@ -63,7 +59,7 @@ def range_case(gradients, scale, what):
     rounded = [nearest(Fraction(float(each)) * Fraction(scale), "FP16") for each in gradients[gradients != 0]]
     expected = rounded.count(0), sum(abs(each) > LARGEST_FP16 for each in rounded)
     names = ("the count of those that vanish", "the count of those that become infinite")
-    return Case((gradients, scale), lambda answer: same_counts(answer, expected, names), what)
+    return Case((gradients, scale), lambda answer: same_arrays(answer, expected, names, EXACT), what)
 
 
 # Exercise 2: updates that arrive by chance
@@ -172,7 +168,7 @@ def scale_cases(rng):
         ((scale, 1999, True), "no interval given, at the end of a quiet time"),
     ):
         expected = after_record(*arguments)
-        yield Case(arguments, lambda a, e=expected: same_counts(a, e, ("the scale", "quiet")), what)
+        yield Case(arguments, lambda a, e=expected: same_arrays(a, e, STATE, EXACT), what)
 
 
 def after_record(scale, quiet, is_finite, interval=2000):
@@ -253,7 +249,7 @@ def step_case(weights, targets, setting, what):
             return slopes.trouble or "it does not return three things: weights, scale, quiet"
         wrong = float32_arrays(answer[0], expected, names, SINGLE, least=reach)
         state = after_record(scale, quiet, is_finite)
-        wrong = wrong or same_counts(answer[1:], state, ("the scale", "quiet"))
+        wrong = wrong or same_arrays(answer[1:], state, STATE, EXACT)
         return wrong and wrong + OWN
 
     return Case((weights, slopes, rate, scale, quiet), complaint, what)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course.grading.exercise import Case, Exercise, Lab, same_array
+from course.grading.exercise import Case, Exercise, Lab, in_full, same_array
 
 EXACT = 0.0  # these answers are integers, or floats without a rounding on the way
 
@@ -23,11 +23,6 @@ def same_numbers(answer, expected, asked):
     place = tuple(int(i) for i in wrong[0])
     numbers = f"{in_full(np.asarray(answer)[place])}, where {in_full(expected[place])} belongs"
     return f"{asked(place)} gives {numbers}, at {list(place)}"
-
-
-def in_full(number):
-    """A number as Python writes it, an integer without .0: 449747420928 and 0.015625."""
-    return str(int(number)) if number == int(number) else repr(float(number))
 
 
 # Exercise 1: a number from its bits
